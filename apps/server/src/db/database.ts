@@ -1,0 +1,104 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
+import { Kysely, PostgresDialect, type Transaction } from 'kysely'
+import pg from 'pg'
+import type { Schema } from './schema.ts'
+
+/** Part of somebody's transaction. A function that takes one promises to neither commit nor roll back. */
+export type Tx = Transaction<Schema>
+
+/**
+ * The database. `read` is for queries on their own; inside `transaction` it throws, because it would be another
+ * connection that cannot see what the transaction has written and may wait for it for ever.
+ */
+export interface Db {
+  readonly read: Kysely<Schema>
+  /** For queries and statements whose SQL is fixed: the driver itself, without a query builder. */
+  readonly pool: pg.Pool
+  /** Commits when `work` resolves, then wakes the readers of the logs it touched; rolls back when it rejects. */
+  transaction<T>(work: (tx: Tx) => Promise<T>): Promise<T>
+  /** One instant of the whole database: every query of `work` sees the same commit. Read only. */
+  snapshot<T>(work: (tx: Tx) => Promise<T>): Promise<T>
+  close(): Promise<void>
+}
+
+// Counters stay below 2^53 in any life of a server; a string would be a trap in every comparison.
+pg.types.setTypeParser(pg.types.builtins.INT8, Number)
+
+interface Open {
+  touchedLogs: Set<string>
+}
+const open = new AsyncLocalStorage<Open>()
+
+/** Called by the log when it has appended: whoever follows these workspaces is woken after the commit, not before. */
+export function wakeOnCommit(workspaceIds: Iterable<string>): void {
+  const transaction = open.getStore()
+  if (!transaction) throw new Error('events are appended inside db.transaction only')
+  for (const id of workspaceIds) transaction.touchedLogs.add(id)
+}
+
+export interface PoolSettings {
+  connectionString?: string
+  host?: string
+  port?: number
+  user?: string
+  password?: string
+  database?: string
+  max?: number
+}
+
+export interface DatabaseHooks {
+  /** An idle connection died. The pool has let it go already. */
+  onError(error: Error): void
+  /** These workspaces' logs have grown. May be lost; nothing may depend on it but speed. */
+  wake(workspaceIds: ReadonlySet<string>): void
+}
+
+export function openDatabase(settings: PoolSettings, hooks: DatabaseHooks): Db {
+  const pool = new pg.Pool({
+    max: 10,
+    connectionTimeoutMillis: 5_000,
+    idleTimeoutMillis: 60_000,
+    keepAlive: true,
+    application_name: 'switchboard',
+    // No statement may hold the counters or the pool for long: better one refused request than a stopped server.
+    statement_timeout: 30_000,
+    idle_in_transaction_session_timeout: 15_000,
+    lock_timeout: 10_000,
+    ...settings,
+  })
+  pool.on('error', hooks.onError)
+  const kysely = new Kysely<Schema>({ dialect: new PostgresDialect({ pool }) })
+
+  return {
+    get read() {
+      if (open.getStore()) throw new Error('a query beside the transaction: use its tx')
+      return kysely
+    },
+    pool,
+    async transaction(work) {
+      if (open.getStore()) throw new Error('a transaction inside a transaction')
+      const touched: Open = { touchedLogs: new Set() }
+      const result = await open.run(touched, () => kysely.transaction().execute(work))
+      if (touched.touchedLogs.size > 0) hooks.wake(touched.touchedLogs)
+      return result
+    },
+    async snapshot(work) {
+      if (open.getStore()) throw new Error('a transaction inside a transaction')
+      return open.run({ touchedLogs: new Set() }, () =>
+        kysely.transaction().setIsolationLevel('repeatable read').setAccessMode('read only').execute(work),
+      )
+    },
+    close: () => kysely.destroy(),
+  }
+}
+
+/** The connection is gone or the server is not taking any: the statement may succeed later, as it is. */
+export function isConnectionLost(error: unknown): boolean {
+  const { code = '', message = '' } = (error ?? {}) as { code?: string; message?: string }
+  return (
+    /^(08|57P|53300|ECONN|EPIPE|ETIMEDOUT|ENOENT|ENOTFOUND|EAI_AGAIN)/.test(code) ||
+    /Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error/.test(
+      message,
+    )
+  )
+}

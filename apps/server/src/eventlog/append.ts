@@ -1,0 +1,51 @@
+import { randomUUID } from 'node:crypto'
+import type { EventData, EventType } from '@switchboard/protocol'
+import { sql } from 'kysely'
+import { type Tx, wakeOnCommit } from '../db/database.ts'
+
+/** A fact for the log. `audiences` are keys such as `account:<id>` or `member:<id>`; at least one. */
+export type NewEvent = {
+  [T in EventType]: {
+    workspace_id: string
+    audiences: readonly string[]
+    conversation_id: string | null
+    type: T
+    data: EventData<T>
+  }
+}[EventType]
+
+/**
+ * One statement, however many events. Call it last in a transaction: the workspaces' counter rows stay locked from
+ * here to the commit, which is exactly what makes `pos` dense and in commit order. An event has one position, and one
+ * row per audience.
+ */
+export async function appendEvents(tx: Tx, events: readonly NewEvent[]): Promise<void> {
+  if (events.length === 0) return
+  if (events.some(({ audiences }) => audiences.length === 0)) throw new Error('an event that nobody may hear')
+
+  // Parallel arrays instead of one JSON document: `data` is serialised once, here, and never parsed by PostgreSQL.
+  await sql`
+    with incoming as (
+      select * from unnest(
+        ${events.map(() => randomUUID())}::uuid[],
+        ${events.map((event) => event.workspace_id)}::uuid[],
+        ${events.map((event) => event.conversation_id)}::uuid[],
+        ${events.map((event) => event.type)}::text[],
+        ${events.map((event) => JSON.stringify(event.data))}::json[],
+        ${events.map((event) => event.audiences.join(' '))}::text[]
+      ) with ordinality as e (id, workspace_id, conversation_id, type, data, audiences, n)
+    ), counters as materialized ( -- in id order, as everywhere, so that two batches cannot deadlock
+      select id, head from workspaces
+      where id in (select workspace_id from incoming) order by id for no key update
+    ), numbered as materialized (
+      select e.*, c.head + row_number() over (partition by e.workspace_id order by e.n) as pos
+      from incoming e join counters c on c.id = e.workspace_id
+    ), heads as (
+      update workspaces w set head = last.pos
+      from (select workspace_id, max(pos) as pos from numbered group by 1) last where w.id = last.workspace_id
+    )
+    insert into events (workspace_id, pos, audience, at, id, conversation_id, type, data)
+    select workspace_id, pos, audience, statement_timestamp(), id, conversation_id, type, data
+    from numbered cross join unnest(string_to_array(audiences, ' ')) as audience`.execute(tx)
+  wakeOnCommit(events.map((event) => event.workspace_id))
+}

@@ -1,0 +1,6 @@
+export * from './errors.ts'
+export * from './events.ts'
+export * from './frames.ts'
+export * from './requests.ts'
+export * from './views.ts'
+export * from './words.ts'
