@@ -1,5 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
-import { Kysely, PostgresDialect, type Transaction } from 'kysely'
+import { Kysely, PostgresDialect, type PostgresPool, type PostgresPoolClient, type Transaction } from 'kysely'
 import pg from 'pg'
 import type { Schema } from './schema.ts'
 
@@ -67,7 +67,7 @@ export function openDatabase(settings: PoolSettings, hooks: DatabaseHooks): Db {
     ...settings,
   })
   pool.on('error', hooks.onError)
-  const kysely = new Kysely<Schema>({ dialect: new PostgresDialect({ pool }) })
+  const kysely = new Kysely<Schema>({ dialect: new PostgresDialect({ pool: preparing(pool) }) })
 
   return {
     get read() {
@@ -89,6 +89,38 @@ export function openDatabase(settings: PoolSettings, hooks: DatabaseHooks): Db {
       )
     },
     close: () => kysely.destroy(),
+  }
+}
+
+/**
+ * Statements that begin with a comment `prepared: name` are parsed and planned once per connection: on the hot path
+ * planning costs as much as executing. The text must be the same whenever the name is.
+ */
+function preparing(pool: pg.Pool): PostgresPool {
+  const wrapped = new WeakMap<pg.PoolClient, PostgresPoolClient>()
+
+  function wrap(client: pg.PoolClient): PostgresPoolClient {
+    const query = (text: string, values: unknown[]) => {
+      const name = /^\s*\/\* prepared: ([\w-]+) \*\//.exec(text)?.[1]
+      return name ? client.query({ name, text, values }) : client.query(text, values)
+    }
+    const { processID = null } = client as { processID?: number | null }
+    return {
+      processID,
+      query,
+      release: (destroy?: boolean) => client.release(destroy),
+    } as unknown as PostgresPoolClient
+  }
+
+  return {
+    options: {},
+    end: () => pool.end(),
+    async connect() {
+      const client = await pool.connect()
+      const known = wrapped.get(client) ?? wrap(client)
+      wrapped.set(client, known)
+      return known
+    },
   }
 }
 

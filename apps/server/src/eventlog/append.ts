@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { EventData, EventType } from '@switchboard/protocol'
 import { sql } from 'kysely'
+import { prepared } from '../db/bulk.ts'
 import { type Tx, wakeOnCommit } from '../db/database.ts'
 
 /** A fact for the log. `audiences` are keys such as `account:<id>` or `member:<id>`; at least one. */
@@ -24,7 +25,7 @@ export async function appendEvents(tx: Tx, events: readonly NewEvent[]): Promise
   if (events.some(({ audiences }) => audiences.length === 0)) throw new Error('an event that nobody may hear')
 
   // Parallel arrays instead of one JSON document: `data` is serialised once, here, and never parsed by PostgreSQL.
-  await sql`
+  await sql`${prepared('append-events')}
     with incoming as (
       select * from unnest(
         ${events.map(() => randomUUID())}::uuid[],
