@@ -53,6 +53,7 @@ export interface AccountTable {
   workspace_id: string
   platform: string
   external_id: string
+  parent_external_id: Nullable<string>
   name: string
   username: Nullable<string>
   avatar_url: Nullable<string>
