@@ -7,6 +7,8 @@ create table accounts (
   workspace_id uuid not null references workspaces,
   platform text not null check (platform in ('instagram', 'messenger', 'whatsapp')),
   external_id text not null,
+  -- The WhatsApp Business Account of a number: what Meta says of it, it says of all its numbers.
+  parent_external_id text,
   name text not null,
   username text,
   avatar_url text,
@@ -129,7 +131,14 @@ create unique index messages_platform on messages (account_id, platform_message_
 create unique index messages_client on messages (workspace_id, client_id) where client_id is not null;
 create index messages_thread on messages (conversation_id, sent_at desc, seq desc);
 create index messages_list on messages (account_id, sent_at desc, id desc);
+-- What a receipt may still raise, and which messages quote one that is being unsent.
+create index messages_unsettled on messages (conversation_id, sent_at)
+  where direction = 'outbound' and status <> 'read';
+create index messages_quoting on messages (conversation_id, (reply_to ->> 'message_id')) where reply_to is not null;
 create index messages_unread on messages (conversation_id, seq) where direction = 'inbound' and read_at is null;
+create index messages_unread_list on messages (account_id, sent_at desc, id desc)
+  where direction = 'inbound' and read_at is null;
+create index messages_failed_list on messages (account_id, sent_at desc, id desc) where status = 'failed';
 
 -- What a platform said of a message that we do not have (yet): edits, unsends, reactions and receipts overtake their
 -- messages. Applied in the transaction that learns of the message, dropped after the platforms' last redelivery.

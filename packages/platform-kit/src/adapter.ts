@@ -22,7 +22,7 @@ export interface PlatformAdapter {
 export interface ReplyWindow {
   open_ms: number
   /** After `open_ms`: with a tag until `extended_ms` has passed, only with a template, or not at all. */
-  then: 'tag_only' | 'template_only' | 'blocked'
+  afterwards: 'tag_only' | 'template_only' | 'blocked'
   extended_ms: number | null
 }
 

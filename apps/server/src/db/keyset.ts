@@ -33,6 +33,9 @@ export function toPage<Row, Item>(
 /** Keys of lists that are ordered by a time and then an id. */
 export const TimeAndId = Type.Tuple([Type.String({ format: 'date-time' }), Type.String({ pattern: '^[0-9a-f-]{36}$' })])
 
+/** Keys of a thread. */
+export const TimeAndSeq = Type.Tuple([Type.String({ format: 'date-time' }), Type.Integer()])
+
 function parse(cursor: string): unknown {
   try {
     return JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8'))

@@ -1,7 +1,8 @@
 import type { ColumnType, Generated, JSONColumnType } from 'kysely'
+import type { IdentitySchema } from './identity-schema.ts'
 
 /** The tables as TypeScript sees them; migrations/*.sql say what they mean. Column names are the wire's names. */
-export interface Schema {
+export interface Schema extends IdentitySchema {
   workspaces: WorkspaceTable
   members: MemberTable
   accounts: AccountTable
@@ -16,6 +17,7 @@ export interface Schema {
 }
 
 type Timestamp = ColumnType<Date, Date | string, Date | string>
+type GeneratedTime = ColumnType<Date, Date | string | undefined, Date | string>
 type Nullable<T> = ColumnType<T | null, T | null | undefined, T | null>
 type NullableTime = ColumnType<Date | null, Date | string | null | undefined, Date | string | null>
 type Json<T extends object> = JSONColumnType<T>
@@ -31,7 +33,7 @@ export interface WorkspaceTable {
   epoch: Generated<string>
   head: Generated<number>
   floor: Generated<number>
-  created_at: Generated<Timestamp>
+  created_at: GeneratedTime
 }
 
 export interface MemberTable {
@@ -44,8 +46,8 @@ export interface MemberTable {
   role: string
   is_disabled: Generated<boolean>
   removed_at: NullableTime
-  created_at: Generated<Timestamp>
-  updated_at: Generated<Timestamp>
+  created_at: GeneratedTime
+  updated_at: GeneratedTime
 }
 
 export interface AccountTable {
@@ -64,8 +66,8 @@ export interface AccountTable {
   unread_messages: Generated<number>
   last_event_at: NullableTime
   last_synced_at: NullableTime
-  created_at: Generated<Timestamp>
-  updated_at: Generated<Timestamp>
+  created_at: GeneratedTime
+  updated_at: GeneratedTime
   removed_at: NullableTime
 }
 
@@ -80,8 +82,8 @@ export interface ContactTable {
   profile_fetched_at: NullableTime
   profile_version: Generated<number>
   merged_into_id: Nullable<string>
-  created_at: Generated<Timestamp>
-  updated_at: Generated<Timestamp>
+  created_at: GeneratedTime
+  updated_at: GeneratedTime
 }
 
 export interface ContactIdentityTable {
@@ -90,7 +92,7 @@ export interface ContactIdentityTable {
   value: string
   contact_id: string
   merged_from_id: Nullable<string>
-  created_at: Generated<Timestamp>
+  created_at: GeneratedTime
 }
 
 export interface ConversationTable {
@@ -111,8 +113,8 @@ export interface ConversationTable {
   is_archived: Generated<boolean>
   assignee_id: Nullable<string>
   labels: Generated<string[]>
-  created_at: Generated<Timestamp>
-  updated_at: Generated<Timestamp>
+  created_at: GeneratedTime
+  updated_at: GeneratedTime
 }
 
 export interface ConversationMemberTable {
@@ -157,7 +159,7 @@ export interface ParkedFactTable {
   platform_message_id: string
   inbound_event_id: string
   fact: Json<object>
-  created_at: Generated<Timestamp>
+  created_at: GeneratedTime
 }
 
 export interface InboundEventTable {
@@ -171,10 +173,10 @@ export interface InboundEventTable {
   state: Generated<string>
   reason: Nullable<string>
   attempts: Generated<number>
-  next_attempt_at: Generated<Timestamp>
+  next_attempt_at: GeneratedTime
   error: Nullable<string>
   raw: Json<object>
-  received_at: Generated<Timestamp>
+  received_at: GeneratedTime
   processed_at: NullableTime
 }
 

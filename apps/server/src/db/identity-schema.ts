@@ -1,0 +1,72 @@
+import type { ColumnType, Generated } from 'kysely'
+
+/** The tables of migrations/0002-identity.sql. better-auth writes `auth_*` too; see http/better-auth.ts. */
+export interface IdentitySchema {
+  auth_users: UserTable
+  auth_sessions: SignInTable
+  auth_credentials: CredentialTable
+  invitations: InvitationTable
+  realtime_tickets: TicketTable
+  setup_codes: SetupCodeTable
+}
+
+type Timestamp = ColumnType<Date, Date | string, Date | string>
+type NullableTime = ColumnType<Date | null, Date | string | null | undefined, Date | string | null>
+type Nullable<T> = ColumnType<T | null, T | null | undefined, T | null>
+
+export interface UserTable {
+  id: string
+  name: string
+  email: string
+  is_email_verified: Generated<boolean>
+  image_url: Nullable<string>
+  created_at: Generated<Timestamp>
+  updated_at: Generated<Timestamp>
+}
+
+export interface SignInTable {
+  id: string
+  user_id: string
+  token: string
+  expires_at: Timestamp
+  ip_address: Nullable<string>
+  user_agent: Nullable<string>
+  created_at: Generated<Timestamp>
+  updated_at: Generated<Timestamp>
+}
+
+export interface CredentialTable {
+  id: string
+  user_id: string
+  provider: string
+  provider_user_id: string
+  password_hash: Nullable<string>
+  created_at: Generated<Timestamp>
+  updated_at: Generated<Timestamp>
+}
+
+export interface InvitationTable {
+  id: string
+  workspace_id: string
+  token_hash: Buffer
+  role: string
+  email: Nullable<string>
+  created_by_id: string
+  created_at: Generated<Timestamp>
+  expires_at: Timestamp
+  accepted_at: NullableTime
+  accepted_by_id: Nullable<string>
+  revoked_at: NullableTime
+}
+
+export interface TicketTable {
+  hash: Buffer
+  member_id: string
+  session_id: string
+  expires_at: Timestamp
+}
+
+export interface SetupCodeTable {
+  hash: Buffer
+  created_at: Generated<Timestamp>
+}

@@ -1,0 +1,211 @@
+import type { ContactRef, Identity } from '@switchboard/platform-kit'
+import { sql } from 'kysely'
+import { insertRows, prepared, updateRows } from '../../db/bulk.ts'
+import type { Tx } from '../../db/database.ts'
+import { type Contact, type ContactIdentity, learn, newContact } from './contact.ts'
+
+interface Deps {
+  now(): Date
+  newId(): string
+}
+
+/** Whose book an identity stands in: identities are unique per account, because platforms scope them so. */
+export interface BookOwner {
+  id: string
+  workspace_id: string
+}
+
+/**
+ * The people that a batch of facts is about: loaded at once, changed in memory, written at once. Callers hold the lock
+ * on the accounts, so nobody else introduces the same person meanwhile: albums arrive as parallel webhooks.
+ */
+export class ContactBook {
+  readonly #deps: Deps
+  readonly #contacts = new Map<string, Contact>()
+  readonly #identities = new Map<string, ContactIdentity>()
+  readonly #created = new Set<string>()
+  readonly #changed = new Set<string>()
+  readonly #newIdentities: ContactIdentity[] = []
+  readonly #movedIdentities = new Map<string, ContactIdentity>()
+
+  private constructor(deps: Deps) {
+    this.#deps = deps
+  }
+
+  static async load(deps: Deps, tx: Tx, wanted: readonly { account_id: string; identities: readonly Identity[] }[]) {
+    const book = new ContactBook(deps)
+    const keys = new Map<string, { account_id: string } & Identity>()
+    for (const { account_id, identities } of wanted) {
+      for (const identity of identities) keys.set(identityKey(account_id, identity), { account_id, ...identity })
+    }
+    if (keys.size === 0) return book
+    const list = [...keys.values()]
+    // All identities of whoever is meant, not only those that were named: an event about a person tells them all.
+    const { rows } = await sql<ContactIdentity & { contact: Contact }>`${prepared('load-contacts')}
+      select i.account_id, i.kind, i.value, i.contact_id, i.merged_from_id,
+             c.id, c.workspace_id, c.name, c.username, c.avatar_url, c.phone, c.preferences, c.merged_into_id,
+             c.created_at, c.updated_at
+      from contact_identities i join contacts c on c.id = i.contact_id
+      where i.contact_id in (
+        select found.contact_id from contact_identities found
+        where (found.account_id, found.kind, found.value) in (
+          select * from unnest(
+            ${list.map((key) => key.account_id)}::uuid[],
+            ${list.map((key) => key.kind)}::text[],
+            ${list.map((key) => key.value)}::text[])))`.execute(tx)
+    for (const row of rows as unknown as (ContactIdentity & Contact)[]) {
+      const { account_id, kind, value, contact_id, merged_from_id, ...contact } = row
+      book.#identities.set(identityKey(account_id, { kind, value }), {
+        account_id,
+        kind,
+        value,
+        contact_id,
+        merged_from_id,
+      })
+      if (!book.#contacts.has(contact.id)) book.#contacts.set(contact.id, contact)
+    }
+    return book
+  }
+
+  find(account: BookOwner, identities: readonly Identity[]): Contact | null {
+    return this.findAll(account.id, identities)[0] ?? null
+  }
+
+  findAll(accountId: string, identities: readonly Identity[]): Contact[] {
+    const found = identities
+      .map((identity) => this.#identities.get(identityKey(accountId, identity)))
+      .filter((identity) => identity !== undefined)
+      .map((identity) => this.#contacts.get(identity.contact_id)!)
+    return [...new Set(found)]
+  }
+
+  /**
+   * The person a platform speaks of, introduced if new. Identities that come in one breath are one person's: the
+   * missing ones are added, and where two people turn out to be one, `prefer` says who stays (the one whose
+   * conversation goes on); without an opinion the one known by phone number.
+   */
+  resolve(
+    account: BookOwner,
+    ref: ContactRef,
+    prefer: (contact: Contact) => boolean,
+  ): { contact: Contact; merged: Contact[]; news: boolean } {
+    const now = this.#deps.now()
+    const known = this.findAll(account.id, ref.identities)
+    const contact =
+      known.find(prefer) ?? this.#byPhone(account, ref.identities) ?? known[0] ?? this.#introduce(account, ref, now)
+    const merged = known.filter((other) => other !== contact)
+    for (const other of merged) this.#merge(other, contact, now)
+    for (const identity of ref.identities) this.#attach(account, identity, contact)
+    const news = learn(contact, ref, now)
+    if (news) this.#changed.add(contact.id)
+    return { contact, merged, news: (news || merged.length > 0) && !this.#created.has(contact.id) }
+  }
+
+  /** For changes made outside: marks the contact for writing. */
+  touch(contact: Contact): void {
+    contact.updated_at = this.#deps.now()
+    this.#changed.add(contact.id)
+  }
+
+  get(contactId: string): Contact | null {
+    return this.#contacts.get(contactId) ?? null
+  }
+
+  add(contact: Contact): void {
+    if (!this.#contacts.has(contact.id)) this.#contacts.set(contact.id, contact)
+  }
+
+  identitiesOf(contact: Contact): ContactIdentity[] {
+    return [...this.#identities.values()].filter((identity) => identity.contact_id === contact.id)
+  }
+
+  async write(tx: Tx): Promise<void> {
+    const contacts = (ids: Set<string>) => [...ids].map((id) => this.#contacts.get(id)!)
+    await insertRows(tx, 'contacts', contactColumns, contacts(this.#created))
+    const changed = contacts(this.#changed).filter((contact) => !this.#created.has(contact.id))
+    await updateRows(tx, 'contacts', changedColumns, changed)
+    await insertRows(tx, 'contact_identities', identityColumns, this.#newIdentities)
+    await this.#writeMoves(tx)
+  }
+
+  async #writeMoves(tx: Tx) {
+    const moved = [...this.#movedIdentities.values()].filter((identity) => !this.#newIdentities.includes(identity))
+    if (moved.length === 0) return
+    await sql`
+      update contact_identities i set contact_id = given.contact_id, merged_from_id = given.merged_from_id
+      from unnest(
+        ${moved.map((m) => m.account_id)}::uuid[], ${moved.map((m) => m.kind)}::text[], ${moved.map((m) => m.value)}::text[],
+        ${moved.map((m) => m.contact_id)}::uuid[], ${moved.map((m) => m.merged_from_id)}::uuid[]
+      ) as given (account_id, kind, value, contact_id, merged_from_id)
+      where i.account_id = given.account_id and i.kind = given.kind and i.value = given.value`.execute(tx)
+  }
+
+  #byPhone(account: BookOwner, identities: readonly Identity[]): Contact | undefined {
+    return this.findAll(
+      account.id,
+      identities.filter(({ kind }) => kind === 'wa_id'),
+    )[0]
+  }
+
+  #introduce(account: BookOwner, ref: ContactRef, now: Date): Contact {
+    const contact = newContact(this.#deps.newId(), account.workspace_id, ref, now)
+    this.#contacts.set(contact.id, contact)
+    this.#created.add(contact.id)
+    return contact
+  }
+
+  #attach(account: BookOwner, identity: Identity, contact: Contact) {
+    const key = identityKey(account.id, identity)
+    if (this.#identities.has(key)) return
+    const attached = {
+      account_id: account.id,
+      kind: identity.kind,
+      value: identity.value,
+      contact_id: contact.id,
+      merged_from_id: null,
+    }
+    this.#identities.set(key, attached)
+    this.#newIdentities.push(attached)
+  }
+
+  // Nothing is thrown away: the row stays and says where it went, and each identity remembers where it came from.
+  #merge(from: Contact, into: Contact, now: Date) {
+    for (const identity of this.identitiesOf(from)) {
+      identity.contact_id = into.id
+      identity.merged_from_id = from.id
+      this.#movedIdentities.set(identityKey(identity.account_id, identity), identity)
+    }
+    learn(
+      into,
+      { name: into.name ?? from.name, username: into.username ?? from.username, phone: into.phone ?? from.phone },
+      now,
+    )
+    from.merged_into_id = into.id
+    from.updated_at = now
+    this.#changed.add(from.id)
+    this.#changed.add(into.id)
+  }
+}
+
+function identityKey(accountId: string, { kind, value }: Identity): string {
+  return `${accountId} ${kind} ${value}`
+}
+
+const identityColumns = {
+  account_id: 'uuid',
+  kind: 'text',
+  value: 'text',
+  contact_id: 'uuid',
+  merged_from_id: 'uuid',
+} as const
+const changedColumns = {
+  id: 'uuid',
+  name: 'text',
+  username: 'text',
+  avatar_url: 'text',
+  phone: 'text',
+  preferences: 'jsonb',
+  merged_into_id: 'uuid',
+  updated_at: 'timestamptz',
+} as const
+const contactColumns = { ...changedColumns, workspace_id: 'uuid', created_at: 'timestamptz' } as const

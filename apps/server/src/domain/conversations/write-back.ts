@@ -1,0 +1,53 @@
+import type { ReadMark } from '@switchboard/protocol'
+import { updateRows } from '../../db/bulk.ts'
+import type { Tx } from '../../db/database.ts'
+import { appendEvents } from '../../eventlog/append.ts'
+import type { Conversation } from './conversation.ts'
+import type { CountedAccount } from './lock.ts'
+import { type ReadDeps, readConversations, viewOf } from './queries.ts'
+
+/** Writes locked conversations and their accounts' counters, and tells everyone who may see them. */
+export async function writeBack(
+  deps: ReadDeps,
+  tx: Tx,
+  accounts: ReadonlyMap<string, CountedAccount>,
+  changes: readonly { conversation: Conversation; read: ReadMark | null }[],
+): Promise<void> {
+  if (changes.length === 0) return
+  const columns = { id: 'uuid', unread_count: 'integer', is_archived: 'boolean', updated_at: 'timestamptz' } as const
+  await updateRows(
+    tx,
+    'conversations',
+    columns,
+    changes.map(({ conversation }) => conversation),
+  )
+  const counters = { id: 'uuid', unread_conversations: 'integer', unread_messages: 'integer' } as const
+  await updateRows(tx, 'accounts', counters, [...accounts.values()])
+
+  const rows = new Map(
+    (
+      await readConversations(
+        tx,
+        changes.map(({ conversation }) => conversation.id),
+      )
+    ).map((row) => [row.id, row]),
+  )
+  await appendEvents(
+    tx,
+    changes.map(({ conversation, read }) => {
+      const account = accounts.get(conversation.account_id!)!
+      const { id: account_id, unread_conversations, unread_messages } = account
+      return {
+        workspace_id: conversation.workspace_id,
+        audiences: [`account:${account_id}`],
+        conversation_id: conversation.id,
+        type: 'conversation_updated' as const,
+        data: {
+          ...viewOf(deps, rows.get(conversation.id)!),
+          read,
+          account_unread: { account_id, unread_conversations, unread_messages },
+        },
+      }
+    }),
+  )
+}

@@ -1,0 +1,208 @@
+import type { PlatformAdapter, PlatformName } from '@switchboard/platform-kit'
+import { type Db, isConnectionLost } from '../db/database.ts'
+import { type ReceiveDeps, type ReceivedItem, receiveFacts } from '../domain/messages/index.ts'
+import { itemOf, type NewInboundItem } from './inbound-item.ts'
+import {
+  AlreadyApplied,
+  bounded,
+  type PendingRow,
+  pendingRows,
+  recordFailure,
+  settle,
+  stillPending,
+} from './journal.ts'
+import type { IngestMetrics } from './metrics.ts'
+
+export interface ApplyDeps extends ReceiveDeps {
+  db: Db
+  platforms: ReadonlyMap<PlatformName, PlatformAdapter>
+  ingestMetrics: IngestMetrics
+  logger: { warn(details: object, words: string): void; error(details: object, words: string): void }
+}
+
+export interface Applying {
+  /** Items that have just been committed, handed over in memory; the journal has them in any case. */
+  push(items: readonly NewInboundItem[]): void
+  /** Looks at the journal now instead of at the next tick: after a replay, or when an account has been connected. */
+  lookAgain(): void
+  /** How many items are waiting in this process. */
+  backlog(): number
+  /** Resolves when everything handed over so far has been applied or has failed. */
+  idle(): Promise<void>
+  stop(): Promise<void>
+}
+
+/** What waits in memory: enough to apply it without asking the journal. */
+interface Due extends ReceivedItem {
+  received_at: number
+}
+
+const queueLimit = 20_000
+const batchLimit = 250
+const lookEveryMs = 1_000
+const databasePauseMs = 250
+
+/**
+ * Applies what the journal holds. Items of one account go through one lane, in order; accounts do not wait for each
+ * other. Dying at any point is harmless: what is not settled is pending, and the next start finds it.
+ */
+export function startApplying(deps: ApplyDeps, { lanes: laneCount = 2 } = {}): Applying {
+  const { db, logger, ingestMetrics } = deps
+  const lanes = Array.from({ length: laneCount }, () => ({ queue: [] as Due[], running: null as Promise<void> | null }))
+  const held = new Set<string>()
+  const stopping = new AbortController()
+  let overflowed = true // at first everything pending is nobody's
+  let looking: Promise<void> | null = null
+  const timer = setInterval(() => look(), lookEveryMs)
+  timer.unref()
+  look()
+
+  function push(due: readonly Due[]) {
+    for (const item of due) {
+      if (held.has(item.inbound_event_id)) continue
+      if (held.size >= queueLimit) {
+        overflowed = true
+        break
+      }
+      held.add(item.inbound_event_id)
+      lanes[laneOf(item, laneCount)]!.queue.push(item)
+    }
+    for (const lane of lanes)
+      lane.running ??= run(lane).finally(() => {
+        lane.running = null
+      })
+  }
+
+  async function run(lane: { queue: Due[] }) {
+    while (lane.queue.length > 0 && !stopping.signal.aborted) {
+      const batch = lane.queue.splice(0, batchLimit)
+      await applyBatch(batch)
+      for (const item of batch) held.delete(item.inbound_event_id)
+    }
+  }
+
+  async function applyBatch(batch: readonly Due[]): Promise<void> {
+    if (batch.length === 0 || stopping.signal.aborted) return
+    const done = ingestMetrics.startBatch(batch.length)
+    try {
+      await db.transaction((tx) =>
+        receiveFacts(deps, tx, batch, async (outcomes) => {
+          await settle(tx, outcomes)
+          ingestMetrics.settling(outcomes)
+        }),
+      )
+      done(batch.map((item) => item.received_at))
+    } catch (error) {
+      await recover(batch, error)
+    }
+  }
+
+  async function recover(batch: readonly Due[], error: unknown): Promise<void> {
+    if (isConnectionLost(error)) {
+      await pause(databasePauseMs, stopping.signal)
+      return applyBatch(batch)
+    }
+    if (error instanceof AlreadyApplied) {
+      const pending = await stillPending(
+        db,
+        batch.map((item) => item.inbound_event_id),
+      ).catch(() => null)
+      return applyBatch(pending ? batch.filter((item) => pending.has(item.inbound_event_id)) : batch)
+    }
+    if (batch.length > 1) {
+      // Nobody pays for a neighbour: halves are tried apart until the one that fails stands alone.
+      const half = batch.length >> 1
+      await applyBatch(batch.slice(0, half))
+      return applyBatch(batch.slice(half))
+    }
+    await fail(batch[0]!, error)
+  }
+
+  async function fail(item: Due, error: unknown) {
+    const { code = null, name = null } = error as { code?: string; name?: string }
+    const state = await recordFailure(db, item.inbound_event_id, error).catch(() => 'pending') // then the journal has it as it was
+    ingestMetrics.failed(item.platform, state)
+    logger.error(
+      { inbound_event_id: item.inbound_event_id, platform: item.platform, kind: item.fact.kind, code, name, state },
+      'an inbound event could not be applied',
+    )
+  }
+
+  // One look at a time, and never ahead of what is already in hand: the journal is read in its own order.
+  function look() {
+    if (looking || stopping.signal.aborted || held.size > queueLimit / 2) return
+    const all = overflowed
+    looking = pendingRows(db, { all, limit: queueLimit / 4 })
+      .then((rows) => {
+        if (all && rows.length < queueLimit / 4) overflowed = false
+        push(rows.map((row) => dueFrom(row)))
+      })
+      .catch((error: unknown) => {
+        if (!isConnectionLost(error)) logger.error({ err: error }, 'the journal could not be read')
+      })
+      .finally(() => {
+        looking = null
+      })
+  }
+
+  function dueFrom(row: PendingRow): Due {
+    const item = itemOf(deps.platforms.get(row.platform)!, row.raw)
+    return {
+      inbound_event_id: row.id,
+      platform: row.platform,
+      account_external_id: row.account_external_id,
+      thread: row.thread,
+      fact: item?.fact ?? { kind: 'unrecognised', reason: 'nothing_in_it' },
+      received_at: row.received_at.getTime(),
+    }
+  }
+
+  return {
+    push(items) {
+      const now = Date.now()
+      push(
+        items.map((item) => ({
+          inbound_event_id: item.id,
+          platform: item.platform,
+          account_external_id: bounded(item.account_external_id ?? ''),
+          thread: item.thread,
+          fact: item.fact,
+          received_at: now,
+        })),
+      )
+    },
+    lookAgain() {
+      overflowed = true
+      look()
+    },
+    backlog: () => held.size,
+    async idle() {
+      while (looking || lanes.some((lane) => lane.running))
+        await Promise.all([looking, ...lanes.map((lane) => lane.running)])
+    },
+    async stop() {
+      clearInterval(timer)
+      stopping.abort()
+      await looking
+      await Promise.all(lanes.map((lane) => lane.running))
+    },
+  }
+}
+
+function laneOf({ platform, account_external_id }: Due, count: number): number {
+  let hash = platform.length
+  for (let i = 0; i < account_external_id.length; i++) hash = (hash * 31 + account_external_id.charCodeAt(i)) | 0
+  return Math.abs(hash) % count
+}
+
+function pause(ms: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(finish, ms)
+    function finish() {
+      clearTimeout(timer)
+      signal.removeEventListener('abort', finish)
+      resolve()
+    }
+    signal.addEventListener('abort', finish)
+  })
+}

@@ -1,0 +1,75 @@
+import { AppError, type InboundEventQuery, type InboundEventView, type Page } from '@switchboard/protocol'
+import { type Kysely, sql } from 'kysely'
+import { Type } from 'typebox'
+import type { Db } from '../db/database.ts'
+import { readPageCursor, toPage } from '../db/keyset.ts'
+import type { Schema } from '../db/schema.ts'
+import { isUuid, requireUuid } from '../db/uuid.ts'
+import { refuseWithout, type Viewer } from '../domain/members/index.ts'
+
+interface Row extends Omit<InboundEventView, 'received_at' | 'processed_at'> {
+  received_at: Date
+  processed_at: Date | null
+}
+
+const replayable = ['failed', 'ignored', 'unrecognised']
+const PageKey = Type.Tuple([Type.String({ pattern: '^[0-9a-f-]{36}$' })])
+
+/**
+ * The journal as those who run the accounts see it, newest first. What belongs to no account is shown to the workspace
+ * that the server was set up with, without its content: nobody has claimed it yet.
+ */
+export async function listInboundEvents(
+  db: Kysely<Schema>,
+  viewer: Viewer,
+  query: InboundEventQuery,
+): Promise<Page<InboundEventView>> {
+  refuseWithout(viewer, 'accounts.manage')
+  const { limit = 50, state, platform, account_id } = query
+  const after = readPageCursor(PageKey, query.cursor)
+  const { rows } = await sql<Row>`
+    select ${columns} from inbound_events j
+    where ${visible(viewer)}
+      and ${state === undefined ? sql`true` : sql`j.state = ${sql.lit(state)}`}
+      and ${platform === undefined ? sql`true` : sql`j.platform = ${platform}`}
+      and ${account_id === undefined ? sql`true` : isUuid(account_id) ? sql`j.account_id = ${account_id}::uuid` : sql`false`}
+      and ${after ? sql`j.id < ${after[0]}::uuid` : sql`true`}
+    order by j.id desc limit ${limit + 1}`.execute(db)
+  return toPage(rows, limit, viewOf, (row) => [row.id])
+}
+
+/** Puts an event back to where it was before it was applied. What it did not do, it does now; what it did, it does not do twice. */
+export async function replayInboundEvent(db: Db, viewer: Viewer, id: string): Promise<InboundEventView> {
+  refuseWithout(viewer, 'accounts.manage')
+  requireUuid(id)
+  return db.transaction(async (tx) => {
+    const { rows } =
+      await sql<Row>`select ${columns} from inbound_events j where j.id = ${id}::uuid and ${visible(viewer)} for update`.execute(
+        tx,
+      )
+    const event = rows[0]
+    if (!event) throw new AppError('not_found', {})
+    if (!replayable.includes(event.state)) throw new AppError('not_replayable', { state: event.state })
+    const { rows: replayed } = await sql<Row>`
+      update inbound_events j set state = 'pending', attempts = 0, reason = null, error = null, processed_at = null, next_attempt_at = now()
+      where j.id = ${id}::uuid returning ${columns}`.execute(tx)
+    return viewOf(replayed[0]!)
+  })
+}
+
+const columns = sql`j.id, j.platform, j.account_id, j.account_external_id, j.item_key, j.state, j.reason, j.attempts, j.error,
+  case when j.workspace_id is null then null else j.raw end as raw, j.received_at, j.processed_at`
+
+function visible(viewer: Viewer) {
+  return sql`(j.workspace_id = ${viewer.workspace_id}::uuid or (j.workspace_id is null
+    and exists (select from workspaces where id = ${viewer.workspace_id}::uuid and is_home)))`
+}
+
+function viewOf({ received_at, processed_at, account_external_id, ...row }: Row): InboundEventView {
+  return {
+    ...row,
+    account_external_id: account_external_id || null,
+    received_at: received_at.toISOString(),
+    processed_at: processed_at?.toISOString() ?? null,
+  }
+}
