@@ -48,6 +48,7 @@ export async function createTestDatabase(hooks: Partial<DatabaseHooks> = {}): Pr
  * embedded one that is thrown away with the run. Returns what ends it.
  */
 export async function startTestPostgres(): Promise<() => Promise<void>> {
+  if (process.env[variable]) return async () => {} // the projects of one run share it: whoever came first ends it
   const { url, stop } = process.env.DATABASE_URL
     ? { url: process.env.DATABASE_URL, stop: async () => {} }
     : await startThrowaway()

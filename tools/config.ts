@@ -1,0 +1,3 @@
+import { configManual } from '../apps/server/src/config.ts'
+
+console.log(configManual())

@@ -1,0 +1,29 @@
+import { spawn } from 'node:child_process'
+import { constants } from 'node:os'
+import { join } from 'node:path'
+import { root } from './install.mjs'
+
+/**
+ * Runs a script of the repository as if it were this process: its output, its signals, its exit status.
+ *
+ * @param {string} node
+ * @param {string[]} parameters
+ * @returns {Promise<number>} the exit status
+ */
+export function runNode(node, parameters, environment = {}) {
+  const child = spawn(node, parameters, {
+    cwd: root,
+    stdio: 'inherit',
+    env: { ...process.env, NODE_COMPILE_CACHE: join(root, '.cache/compiled'), ...environment },
+  })
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
+    process.on(signal, () => {
+      // A terminal sends Ctrl-C to everybody in it: passed on, the child would hear it twice.
+      if (signal !== 'SIGINT' || !process.stdin.isTTY) child.kill(signal)
+    })
+  }
+  return new Promise((resolve, reject) => {
+    child.once('error', reject)
+    child.once('exit', (code, signal) => resolve(code ?? 128 + constants.signals[signal]))
+  })
+}
