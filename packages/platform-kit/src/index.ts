@@ -1,1 +1,2 @@
 export * from './adapter.ts'
+export { clean, needsCleaning } from './clean.ts'
