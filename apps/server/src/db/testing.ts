@@ -35,8 +35,14 @@ export async function createTestDatabase(hooks: Partial<DatabaseHooks> = {}): Pr
   await on(url, (client) => client.query(`create database ${name} template ${run}_template`))
 
   const settings = { connectionString: withDatabase(url, name) }
-  const db = openDatabase(settings, { onError: fail, wake() {}, ...hooks })
+  // A pool that ends does not wait for its connections, and dropping the database takes the last of them down.
+  let isClosing = false
+  const onError = (error: Error) => {
+    if (!isClosing) (hooks.onError ?? fail)(error)
+  }
+  const db = openDatabase(settings, { wake() {}, ...hooks, onError })
   async function close() {
+    isClosing = true
     await db.close()
     await on(url, (client) => client.query(`drop database if exists ${name} with (force)`))
   }

@@ -33,7 +33,7 @@ export async function appendEvents(tx: Tx, events: readonly NewEvent[]): Promise
         ${events.map((event) => event.conversation_id)}::uuid[],
         ${events.map((event) => event.type)}::text[],
         ${events.map((event) => JSON.stringify(event.data))}::json[],
-        ${events.map((event) => event.audiences.join(' '))}::text[]
+        ${events.map((event) => [...new Set(event.audiences)].join(' '))}::text[]
       ) with ordinality as e (id, workspace_id, conversation_id, type, data, audiences, n)
     ), counters as materialized ( -- in id order, as everywhere, so that two batches cannot deadlock
       select id, head from workspaces
