@@ -56,9 +56,11 @@ export interface HelloFrame {
   session_id: string
 }
 /**
- * `replay`: events follow until the client is caught up. `live`: it already is. `resync`: fetch a snapshot, then
- * `pull` with its cursor. `cursor` is where the stream stands for this client. Also sent later, when what the client
- * may hear has changed (`acl`) or it fell too far behind (`too_slow`).
+ * The answer to the first `auth` and to every `pull`; an `auth` that renews the token has none. `replay`: events follow,
+ * and once there are no more a second `ready` with mode `live` says so. `live`: nothing is due. `resync`: fetch a
+ * snapshot, then `pull` with its cursor; until that `pull` no `events` are sent. `cursor` is where the stream stands for
+ * this client. `resync` also comes unasked, when what the client may hear has changed (`acl`) or it fell too far behind
+ * (`too_slow`).
  */
 export interface ReadyFrame {
   op: 'ready'
@@ -91,26 +93,6 @@ export interface ByeFrame {
   after_ms: number
 }
 export type ServerFrame = HelloFrame | ReadyFrame | EventsFrame | VolatileFrame | ServerHeartbeatFrame | ByeFrame
-
-/**
- * How a connection ends. `resume`: the client may come back with its cursor. `token`: only with a new token.
- * 4000 + n says what HTTP would have said with status n.
- */
-export const closeCodes = {
-  normal: { code: 1000, resume: true, token: false },
-  going_away: { code: 1001, resume: true, token: false },
-  frame_too_big: { code: 1009, resume: true, token: false },
-  bug: { code: 1011, resume: true, token: false },
-  restarting: { code: 1012, resume: true, token: false },
-  bad_frame: { code: 4400, resume: true, token: false },
-  unauthenticated: { code: 4401, resume: true, token: true },
-  forbidden: { code: 4403, resume: false, token: true },
-  idle: { code: 4408, resume: true, token: false },
-  replaced: { code: 4409, resume: false, token: false },
-  too_slow: { code: 4410, resume: true, token: false },
-  too_many_frames: { code: 4429, resume: true, token: false },
-} as const
-export type CloseReason = keyof typeof closeCodes
 
 function nullableCursor() {
   return Type.Union([Cursor, Type.Null()])
