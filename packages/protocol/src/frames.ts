@@ -68,11 +68,15 @@ export interface ReadyFrame {
   cursor: string
   reason?: ResyncReason
 }
-/** `n` counts the `events` frames of this connection from 1; a gap means a frame was lost on the way. */
+/**
+ * `n` counts the `events` frames of this connection from 1; a gap means a frame was lost on the way. `caught_up` stands
+ * on one frame only: the one, perhaps empty, that ends a replay. From there on the client is live.
+ */
 export interface EventsFrame {
   op: 'events'
   n: number
   cursor: string
+  caught_up?: true
   events: LogEvent[]
 }
 export interface VolatileFrame {
