@@ -16,5 +16,6 @@ export const closeCodes = {
   replaced: { code: 4409, resume: false, token: false },
   too_slow: { code: 4410, resume: true, token: false },
   too_many_frames: { code: 4429, resume: true, token: false },
+  unavailable: { code: 4503, resume: true, token: false },
 } as const
 export type CloseReason = keyof typeof closeCodes

@@ -59,7 +59,7 @@ export interface HelloFrame {
  * The answer to the first `auth` and to every `pull`; an `auth` that renews the token has none. `replay`: events follow,
  * and once there are no more a second `ready` with mode `live` says so. `live`: nothing is due. `resync`: fetch a
  * snapshot, then `pull` with its cursor; until that `pull` no `events` are sent. `cursor` is where the stream stands for
- * this client. `resync` also comes unasked, when what the client may hear has changed (`acl`) or it fell too far behind
+ * this client; that of a `resync` continues nowhere, and so leads to another. `resync` also comes unasked, when what the client may hear has changed (`acl`) or it fell too far behind
  * (`too_slow`).
  */
 export interface ReadyFrame {
@@ -68,15 +68,11 @@ export interface ReadyFrame {
   cursor: string
   reason?: ResyncReason
 }
-/**
- * `n` counts the `events` frames of this connection from 1; a gap means a frame was lost on the way. `caught_up` stands
- * on one frame only: the one, perhaps empty, that ends a replay. From there on the client is live.
- */
+/** `n` counts the `events` frames of this connection from 1; a gap means a frame was lost on the way. */
 export interface EventsFrame {
   op: 'events'
   n: number
   cursor: string
-  caught_up?: true
   events: LogEvent[]
 }
 export interface VolatileFrame {
