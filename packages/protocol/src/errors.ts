@@ -20,6 +20,19 @@ export const catalogue = {
     'Sign in again, or ask for a new token with `POST /api/v1/token`.',
     {},
   ),
+  wrong_credentials: refusal(
+    401,
+    'There is no user with this e-mail address and password.',
+    'Check both; the answer does not say which of them is wrong.',
+    {},
+  ),
+  foreign_origin: refusal(
+    403,
+    'The request comes from a page of another site.',
+    'Open the server under its PUBLIC_URL, or send a bearer token instead of a cookie.',
+    {},
+  ),
+  user_exists: refusal(409, 'There is a user with this e-mail address already.', 'Sign in.', {}),
   bad_signature: refusal(
     401,
     'The webhook is not signed with a secret this server knows.',

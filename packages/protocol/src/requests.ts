@@ -91,6 +91,11 @@ export const CreateAccount = Type.Object({
     maxLength: 200,
     description: 'Page id, Instagram user id or WhatsApp phone number id.',
   }),
+  parent_external_id: Type.Optional(
+    nullable(
+      Type.String({ maxLength: 200, description: 'WhatsApp: the business account that the number belongs to.' }),
+    ),
+  ),
   name: Type.String({ minLength: 1, maxLength: 200 }),
   username: Type.Optional(nullable(Type.String({ maxLength: 200 }))),
   credentials: Type.Optional(
@@ -222,6 +227,15 @@ export type Invitation = Static<typeof Invitation>
 /** The link is shown once: only its hash is kept. */
 export const NewInvitation = Type.Object({ ...Invitation.properties, url: Type.String(), token: Type.String() })
 export type NewInvitation = Static<typeof NewInvitation>
+/** What the holder of a link may know before signing in. */
+export const InvitationFacts = Type.Object({
+  workspace_name: Type.String(),
+  role: Role,
+  email: nullable(Type.String()),
+  expires_at: Time,
+  is_open: Type.Boolean({ description: 'false: used, revoked or expired.' }),
+})
+export type InvitationFacts = Static<typeof InvitationFacts>
 export const AcceptInvitation = Type.Object({ token: Type.String({ minLength: 1, maxLength: 200 }) })
 export type AcceptInvitation = Static<typeof AcceptInvitation>
 export const ChangeMember = Type.Object(

@@ -11,6 +11,7 @@ export interface IdentitySchema {
 }
 
 type Timestamp = ColumnType<Date, Date | string, Date | string>
+type GeneratedTime = ColumnType<Date, Date | string | undefined, Date | string>
 type NullableTime = ColumnType<Date | null, Date | string | null | undefined, Date | string | null>
 type Nullable<T> = ColumnType<T | null, T | null | undefined, T | null>
 
@@ -20,8 +21,8 @@ export interface UserTable {
   email: string
   is_email_verified: Generated<boolean>
   image_url: Nullable<string>
-  created_at: Generated<Timestamp>
-  updated_at: Generated<Timestamp>
+  created_at: GeneratedTime
+  updated_at: GeneratedTime
 }
 
 export interface SignInTable {
@@ -31,8 +32,8 @@ export interface SignInTable {
   expires_at: Timestamp
   ip_address: Nullable<string>
   user_agent: Nullable<string>
-  created_at: Generated<Timestamp>
-  updated_at: Generated<Timestamp>
+  created_at: GeneratedTime
+  updated_at: GeneratedTime
 }
 
 export interface CredentialTable {
@@ -41,8 +42,8 @@ export interface CredentialTable {
   provider: string
   provider_user_id: string
   password_hash: Nullable<string>
-  created_at: Generated<Timestamp>
-  updated_at: Generated<Timestamp>
+  created_at: GeneratedTime
+  updated_at: GeneratedTime
 }
 
 export interface InvitationTable {
@@ -52,7 +53,7 @@ export interface InvitationTable {
   role: string
   email: Nullable<string>
   created_by_id: string
-  created_at: Generated<Timestamp>
+  created_at: GeneratedTime
   expires_at: Timestamp
   accepted_at: NullableTime
   accepted_by_id: Nullable<string>
@@ -68,5 +69,5 @@ export interface TicketTable {
 
 export interface SetupCodeTable {
   hash: Buffer
-  created_at: Generated<Timestamp>
+  created_at: GeneratedTime
 }

@@ -1,0 +1,196 @@
+import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
+import { metaPlatforms } from '@switchboard/platform-meta'
+import { fastify, LogController } from 'fastify'
+import { Registry } from 'prom-client'
+import { v7 as uuidv7 } from 'uuid'
+import type { Config } from './config.ts'
+import { openStorage } from './db/storage.ts'
+import { createWakeups } from './db/wakeups.ts'
+import type { Deps } from './deps.ts'
+import { accountRoutes } from './domain/accounts/index.ts'
+import { conversationRoutes } from './domain/conversations/index.ts'
+import { inboxRoutes } from './domain/inbox/index.ts'
+import {
+  copyUser,
+  findLivingSessions,
+  findViewer,
+  identify,
+  memberRoutes,
+  publicMemberRoutes,
+  signedInRoutes,
+} from './domain/members/index.ts'
+import { messageRoutes } from './domain/messages/index.ts'
+import { cursorFor, openEventLog, readBounds, startTrimming } from './eventlog/index.ts'
+import { createAccessTokens } from './http/access-tokens.ts'
+import { authenticate } from './http/authenticate.ts'
+import { installErrorHandler, refuse } from './http/error-handler.ts'
+import { exposeHealth } from './http/health.ts'
+import { openIdentity } from './http/identity.ts'
+import { identityRoutes } from './http/identity-routes.ts'
+import { parseJsonBodies } from './http/json-body.ts'
+import { limitRequests, prepareLimits } from './http/limits.ts'
+import { loggerOptions, logRequests } from './http/logging.ts'
+import { exposeMetrics } from './http/metrics.ts'
+import { describeRoutes, describeScope } from './http/openapi.ts'
+import type { Api } from './http/routes.ts'
+import { setSecurityHeaders } from './http/security-headers.ts'
+import { validatorCompiler } from './http/validation.ts'
+import { serveWebApp } from './http/web-app.ts'
+import { startApplying } from './ingest/apply.ts'
+import { inboundEventRoutes } from './ingest/inbound-event-routes.ts'
+import { openJournal } from './ingest/journal.ts'
+import { ingestMetrics } from './ingest/metrics.ts'
+import { webhookRoutes } from './ingest/webhook-routes.ts'
+
+/** What a test may put in place of the real thing. */
+export type Replaceable = Partial<Pick<Deps, 'now' | 'newId' | 'fetch' | 'platforms'>>
+
+const backlogLimit = 20_000
+
+/**
+ * The one place where parts are chosen and joined. Nothing below it builds its own dependencies, so a test swaps the
+ * clock or the network here and nowhere else. Rejects with StartError where a person has to do something.
+ */
+export async function createApp(config: Config, replace: Replaceable = {}) {
+  const stopping = new AbortController()
+  const http = openHttp(config)
+  const logger = http.log
+  const onError = (err: unknown) => logger.error({ err }, 'a part of the server failed and is being tried again')
+  const wakeups = createWakeups(onError)
+  const storage = await openStorage(config.database, {
+    onError,
+    log: (sentence) => logger.info(sentence),
+    wake: (workspaceIds) => wakeups.wake(workspaceIds),
+  })
+  const { db } = storage
+  if (config.database.kind === 'external') wakeups.connect({ connectionString: config.database.url })
+  const eventLog = openEventLog({ pool: db.pool, wakeups, onError })
+  const metrics = new Registry()
+  const ingest = ingestMetrics(metrics, () => deps.applying.backlog())
+  const now = replace.now ?? (() => new Date())
+  const newId = replace.newId ?? (() => uuidv7())
+  const platforms = replace.platforms ?? metaPlatforms
+  const identity = openIdentity({ config, pool: db.pool, logger, newId, onUserChanged: (user) => copyUser(db, user) })
+  const accessTokens = createAccessTokens({ key: config.keys.accessTokens, now })
+
+  const receiving = { now, newId, replyWindows: replyWindowsOf(platforms) }
+  const deps: Deps = {
+    ...receiving,
+    config,
+    db,
+    logger,
+    metrics,
+    shutdown: stopping.signal,
+    fetch: replace.fetch ?? fetch,
+    identity,
+    accessTokens,
+    identify: (frame) => identify({ db, now, accessTokens }, frame),
+    sessionsAlive: (sessionIds) => findLivingSessions(db, sessionIds, now()),
+    platforms,
+    webhooks: {
+      secretsOf: (platform) => config.webhooks.secrets[platform],
+      verifyTokens: config.webhooks.verifyTokens,
+      backlogLimit,
+    },
+    journal: openJournal(db, { onCommit: ingest.kept }),
+    applying: startApplying({ ...receiving, db, platforms, ingestMetrics: ingest, logger }),
+    ingestMetrics: ingest,
+    cursorAt: async (tx, workspaceId, audiences) => cursorFor(await readBounds(tx, workspaceId), audiences),
+    sandbox: null,
+  }
+  const stopUpkeep = await startTrimming({ db, retentionDays: config.eventlog.retentionDays, onError })
+  await registerRoutes(http, deps)
+
+  return {
+    deps,
+    http,
+    storage,
+    /** Resolves with the port, once requests are answered. */
+    async listen(): Promise<number> {
+      await http.listen({ host: config.http.host, port: config.http.port })
+      const { port } = http.server.address() as { port: number }
+      await storage.announce(`http://${config.http.host}:${port}`)
+      void identity.warm().catch(onError) // the first sign-in will try again
+      return port
+    },
+    async close(): Promise<void> {
+      stopping.abort() // /readyz says so, and streams end between two frames
+      await http.close() // no new requests; those in hand finish
+      await deps.applying.stop() // what is in hand finishes; the rest waits in the journal
+      await stopUpkeep()
+      await eventLog.close()
+      await wakeups.close()
+      await storage.close() // last: the embedded PostgreSQL stops with it
+    },
+  }
+}
+
+export type App = Awaited<ReturnType<typeof createApp>>
+
+function openHttp(config: Config): Api {
+  const http = fastify({
+    logger: loggerOptions(config.logLevel),
+    logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'request_id' }),
+    requestIdHeader: false,
+    genReqId: () => uuidv7(),
+    trustProxy: false, // anybody may write X-Forwarded-For
+    bodyLimit: 256 * 1024,
+    requestTimeout: 30_000,
+    forceCloseConnections: 'idle',
+    routerOptions: { maxParamLength: 300 },
+    frameworkErrors: (error, request, reply) => refuse(request, reply, error),
+  }).withTypeProvider<TypeBoxTypeProvider>()
+  http.setValidatorCompiler(validatorCompiler)
+  // The schemas say what is promised; what a view has beyond that goes out as well.
+  http.setSerializerCompiler(() => (data) => JSON.stringify(data))
+  installErrorHandler(http)
+  return http
+}
+
+async function registerRoutes(http: Api, deps: Deps): Promise<void> {
+  const { config, db } = deps
+  parseJsonBodies(http)
+  logRequests(http)
+  await setSecurityHeaders(http, { isHttps: config.http.publicUrl.startsWith('https:') })
+  await prepareLimits(http)
+  await describeRoutes(http)
+  exposeMetrics(http, deps.metrics)
+  exposeHealth(http, deps)
+
+  await http.register(webhookRoutes, { prefix: '/webhooks', deps }) // trusted by signature
+  await http.register(async (api: Api) => {
+    limitRequests(api, config.http)
+    describeScope(api, null, 'bad_request', 'rate_limited')
+    await api.register(identityRoutes, { deps, prefix: '/api/auth' }) // better-auth decides
+    await api.register(publicMemberRoutes, { deps, prefix: '/api/v1' }) // for whoever comes
+  })
+  await http.register(
+    async (api: Api) => {
+      limitRequests(api, config.http)
+      describeScope(api, 'session', 'bad_request', 'unauthenticated', 'rate_limited')
+      await api.register(signedInRoutes, { deps }) // each asks for the sign-in
+    },
+    { prefix: '/api/v1' },
+  )
+  await http.register(
+    async (api: Api) => {
+      // Trusted by token: true in this scope and in no other.
+      authenticate(api, { ...deps, findViewer: (pass) => findViewer(db, pass, deps.now()) })
+      limitRequests(api, config.http)
+      describeScope(api, 'token', 'bad_request', 'unauthenticated', 'rate_limited')
+      await api.register(memberRoutes, { deps })
+      await api.register(accountRoutes, { deps })
+      await api.register(conversationRoutes, { deps })
+      await api.register(messageRoutes, { deps })
+      await api.register(inboxRoutes, { deps })
+      await api.register(inboundEventRoutes, { deps })
+    },
+    { prefix: '/api/v1' },
+  )
+  await serveWebApp(http)
+}
+
+function replyWindowsOf(platforms: Deps['platforms']): Deps['replyWindows'] {
+  const windows = [...platforms.values()].map(({ platform, replyWindow }) => [platform, replyWindow])
+  return Object.fromEntries(windows) as Deps['replyWindows']
+}

@@ -1,0 +1,5 @@
+export { type Account, type AccountFacts, accountView } from './account.ts'
+export { type ConnectDeps, connectFor, reclaimEvents } from './connect-account.ts'
+export { type Credentials, openCredentials } from './credentials.ts'
+export { listAccounts } from './queries.ts'
+export { accountRoutes } from './routes.ts'

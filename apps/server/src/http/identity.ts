@@ -1,0 +1,90 @@
+import type { IncomingHttpHeaders } from 'node:http'
+import { AppError } from '@switchboard/protocol'
+import type { FastifyRequest } from 'fastify'
+import { addressHeader, type BetterAuth, type BetterAuthDeps, type UserFacts } from './better-auth.ts'
+
+/** A user who has signed in, in one place. */
+export interface SignIn {
+  id: string
+  user: UserFacts
+  expires_at: Date
+  /** Cookies that renew the session in the browser; to be sent along with the answer. */
+  setCookies: string[]
+}
+
+export interface Identity {
+  /** Hands a request of `/api/auth/…` to better-auth. */
+  handle(request: FastifyRequest): Promise<Response>
+  /** The sign-in that a request comes with, as a cookie or as a bearer. Refuses with `unauthenticated`. */
+  signInOf(request: FastifyRequest): Promise<SignIn>
+  hashPassword(password: string): Promise<string>
+  verifyPassword(password: string, hash: string): Promise<boolean>
+}
+
+/** better-auth, loaded when it is first needed or when `warm` is called: no start has to wait for it. */
+export function openIdentity(deps: BetterAuthDeps): Identity & { warm(): Promise<void> } {
+  let loading: Promise<BetterAuth> | undefined
+  const load = () => {
+    loading ??= import('./better-auth.ts').then(({ openBetterAuth }) => openBetterAuth(deps))
+    return loading
+  }
+
+  return {
+    async warm() {
+      await (await load()).$context
+    },
+    async handle(request) {
+      const auth = await load()
+      return auth.handler(toWebRequest(request, deps.config.http.publicUrl))
+    },
+    async signInOf(request) {
+      refuseForeignCookie(request, deps.config.http.origins)
+      const auth = await load()
+      const { headers, response } = await auth.api.getSession({ headers: headersFor(request), returnHeaders: true })
+      if (!response) throw new AppError('unauthenticated', {})
+      const { session, user } = response
+      return {
+        id: session.id,
+        user: { id: user.id, name: user.name, email: user.email, image: user.image ?? null },
+        expires_at: session.expiresAt,
+        setCookies: headers.getSetCookie(),
+      }
+    },
+    async hashPassword(password) {
+      const { password: hashing } = await (await load()).$context
+      return hashing.hash(password)
+    },
+    async verifyPassword(password, hash) {
+      const { password: hashing } = await (await load()).$context
+      return hashing.verify({ password, hash })
+    },
+  }
+}
+
+/** A browser sends the cookie along for whoever asks; only pages of ours may have it count. */
+function refuseForeignCookie({ headers }: FastifyRequest, origins: readonly string[]): void {
+  if (headers.origin === undefined || headers.authorization !== undefined) return
+  if (!origins.includes(headers.origin)) throw new AppError('unauthenticated', {})
+}
+
+function toWebRequest(request: FastifyRequest, publicUrl: string): Request {
+  const hasBody = request.method !== 'GET' && request.method !== 'HEAD'
+  return new Request(new URL(request.url, publicUrl), {
+    method: request.method,
+    headers: headersFor(request),
+    ...(hasBody && { body: JSON.stringify(request.body ?? {}) }),
+  })
+}
+
+// Names that a proxy in front may set and anybody may invent. `request.ip` has decided already which to believe.
+const hearsay = /^(x-forwarded-.*|forwarded|x-real-ip|cf-connecting-ip|content-length|transfer-encoding|connection)$/
+
+function headersFor(request: FastifyRequest): Headers {
+  const headers = new Headers()
+  for (const [name, value] of Object.entries(request.headers as IncomingHttpHeaders)) {
+    if (value !== undefined && !hearsay.test(name)) headers.set(name, Array.isArray(value) ? value.join(', ') : value)
+  }
+  headers.set(addressHeader, request.ip)
+  if (request.method !== 'GET') headers.set('content-type', 'application/json')
+  return headers
+}

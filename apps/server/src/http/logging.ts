@@ -1,0 +1,44 @@
+import type { FastifyServerOptions } from 'fastify'
+import { stdSerializers } from 'pino'
+import type { Config } from '../config.ts'
+import type { Api } from './routes.ts'
+
+const hidden = [
+  'authorization',
+  'cookie',
+  'set-cookie',
+  'token',
+  'ticket',
+  'password',
+  'credentials',
+  'access_token',
+  'secret',
+]
+
+/**
+ * JSON lines on stderr. No bodies and no addresses with a query in them, ever; what carries a secret by name is blanked
+ * wherever it stands, in case somebody logs an object that has it.
+ */
+export function loggerOptions(level: Config['logLevel']): NonNullable<FastifyServerOptions['logger']> {
+  return {
+    level,
+    stream: process.stderr,
+    redact: { paths: hidden.flatMap((name) => [`["${name}"]`, `*["${name}"]`, `*.*["${name}"]`]), censor: '[hidden]' },
+    serializers: { err: describeError },
+  }
+}
+
+/** Each request at `debug`: its route, never its address. */
+export function logRequests(http: Api): void {
+  http.addHook('onResponse', async (request, reply) => {
+    const { method, routeOptions } = request
+    const ms = Math.round(reply.elapsedTime)
+    request.log.debug({ method, route: routeOptions.url ?? 'none', status: reply.statusCode, ms }, 'request')
+  })
+}
+
+// What the database says of a row that it refuses holds the row. The message and the code say enough.
+function describeError(error: Error & { code?: string; constraint?: string }) {
+  const { type = typeof error, message = '', stack = '' } = stdSerializers.err(error) ?? {}
+  return { type, message, stack, code: error?.code, constraint: error?.constraint }
+}

@@ -1,0 +1,31 @@
+import helmet from '@fastify/helmet'
+import type { Api } from './routes.ts'
+
+/**
+ * What browsers are told not to do. Scripts come from us alone; pictures and sound also from the platforms, whose
+ * addresses are theirs to choose; the live stream goes to us.
+ */
+export async function setSecurityHeaders(http: Api, { isHttps }: { isHttps: boolean }): Promise<void> {
+  await http.register(helmet, {
+    contentSecurityPolicy: {
+      useDefaults: false,
+      directives: {
+        defaultSrc: ["'self'"],
+        scriptSrc: ["'self'"],
+        styleSrc: ["'self'", "'unsafe-inline'"], // positions and sizes that only the script knows
+        imgSrc: ["'self'", 'data:', 'blob:', 'https:'],
+        mediaSrc: ["'self'", 'blob:', 'https:'],
+        fontSrc: ["'self'", 'data:'],
+        connectSrc: ["'self'"],
+        workerSrc: ["'self'", 'blob:'],
+        objectSrc: ["'none'"],
+        baseUri: ["'self'"],
+        formAction: ["'self'"],
+        frameAncestors: ["'none'"],
+      },
+    },
+    strictTransportSecurity: isHttps && { maxAge: 15_552_000 },
+    crossOriginEmbedderPolicy: false, // pictures of the platforms do not ask for it
+    referrerPolicy: { policy: 'no-referrer' },
+  })
+}
