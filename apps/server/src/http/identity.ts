@@ -84,6 +84,8 @@ function headersFor(request: FastifyRequest): Headers {
   for (const [name, value] of Object.entries(request.headers as IncomingHttpHeaders)) {
     if (value !== undefined && !hearsay.test(name)) headers.set(name, Array.isArray(value) ? value.join(', ') : value)
   }
+  // A browser says where it comes from; fetch outside of one says only how it fetches, and would be taken for a page.
+  if (!headers.has('sec-fetch-site')) headers.delete('sec-fetch-mode')
   headers.set(addressHeader, request.ip)
   if (request.method !== 'GET') headers.set('content-type', 'application/json')
   return headers
