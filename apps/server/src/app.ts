@@ -15,8 +15,11 @@ import {
   findLivingSessions,
   findViewer,
   identify,
+  isSetupNeeded,
+  issueSetupCode,
   memberRoutes,
   publicMemberRoutes,
+  setUpUnattended,
   signedInRoutes,
 } from './domain/members/index.ts'
 import { messageRoutes } from './domain/messages/index.ts'
@@ -100,6 +103,7 @@ export async function createApp(config: Config, replace: Replaceable = {}) {
   }
   const stopUpkeep = await startTrimming({ db, retentionDays: config.eventlog.retentionDays, onError })
   await registerRoutes(http, deps)
+  if (config.owner) await setUpUnattended(deps, config.owner)
 
   return {
     deps,
@@ -112,6 +116,11 @@ export async function createApp(config: Config, replace: Replaceable = {}) {
       await storage.announce(`http://${config.http.host}:${port}`)
       void identity.warm().catch(onError) // the first sign-in will try again
       return port
+    },
+    /** Where the first run is done; null once it has been. The link works once and is for whoever runs the server. */
+    async setupLink(): Promise<string | null> {
+      if (!(await isSetupNeeded(db.read))) return null
+      return `${config.http.publicUrl}/setup?code=${await issueSetupCode({ db })}`
     },
     async close(): Promise<void> {
       stopping.abort() // /readyz says so, and streams end between two frames

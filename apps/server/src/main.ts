@@ -1,14 +1,13 @@
 import { createApp } from './app.ts'
 import { readConfig } from './config.ts'
 import { StartError } from './db/start-error.ts'
-import { isSetupNeeded, issueSetupCode } from './domain/members/index.ts'
 
 await start().catch(explainAndExit)
 
 async function start() {
   const config = readConfig(process.env)
   const app = await createApp(config)
-  const { logger, db } = app.deps
+  const { logger } = app.deps
   process.on('unhandledRejection', die)
   process.on('uncaughtException', die)
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => void stop())
@@ -17,9 +16,7 @@ async function start() {
     await app.close()
     throw error
   })
-  const link = (await isSetupNeeded(db.read))
-    ? `${config.http.publicUrl}/setup?code=${await issueSetupCode({ db })}`
-    : null
+  const link = await app.setupLink()
   // For the person who started it, and only there: a log is kept and shared, and the link makes whoever has it owner.
   process.stdout.write(
     `\n  Switchboard is running at ${config.http.publicUrl}\n${link ? `  Set it up once, here: ${link}\n` : ''}\n`,

@@ -41,10 +41,10 @@ export function openBetterAuth({ config, pool, logger, newId, onUserChanged }: B
     plugins: [bearer()],
     emailAndPassword: { enabled: true, minPasswordLength: 8, maxPasswordLength: 128 },
     logger: {
-      level: 'warn',
+      level: 'info', // at any other it also writes lines of its own to the console
       log: (level, message, ...details) => {
-        const err = details.find((detail) => detail instanceof Error)
-        logger[level === 'error' ? 'error' : 'warn']({ err }, `better-auth: ${message}`)
+        if (level !== 'error' && level !== 'warn') return // they name addresses
+        logger[level]({ err: details.find((detail) => detail instanceof Error) }, `better-auth: ${message}`)
       },
     },
     advanced: {

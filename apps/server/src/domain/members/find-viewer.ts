@@ -1,5 +1,6 @@
 import type { Role } from '@switchboard/protocol'
 import type { Db } from '../../db/database.ts'
+import { isUuid } from '../../db/uuid.ts'
 import { type Pass, readSessionId, type Viewer, viewerOf } from './viewer.ts'
 
 /**
@@ -21,8 +22,9 @@ export async function findViewer(db: Db, pass: Pass, now: Date): Promise<Viewer 
 
 /** Which of these sessions of members (`Viewer.session_id`) still count. One query, however many. */
 export async function findLivingSessions(db: Db, sessionIds: readonly string[], now: Date): Promise<Set<string>> {
-  if (sessionIds.length === 0) return new Set()
-  const parts = sessionIds.map(readSessionId)
+  const asked = sessionIds.map((session_id) => ({ session_id, ...readSessionId(session_id) }))
+  const possible = asked.filter(({ member_id }) => isUuid(member_id))
+  if (possible.length === 0) return new Set()
   const { rows } = await db.pool.query<{ session_id: string }>({
     name: 'find-living-sessions',
     text: `
@@ -30,7 +32,12 @@ export async function findLivingSessions(db: Db, sessionIds: readonly string[], 
       from unnest($1::text[], $2::uuid[], $3::text[]) as asked (session_id, member_id, sign_in_id)
       join members m on m.id = asked.member_id and not m.is_disabled and m.removed_at is null
       join auth_sessions s on s.id = asked.sign_in_id and s.user_id = m.user_id and s.expires_at > $4`,
-    values: [sessionIds, parts.map((part) => part.member_id), parts.map((part) => part.sign_in_id), now],
+    values: [
+      possible.map(({ session_id }) => session_id),
+      possible.map(({ member_id }) => member_id),
+      possible.map(({ sign_in_id }) => sign_in_id),
+      now,
+    ],
   })
   return new Set(rows.map((row) => row.session_id))
 }
