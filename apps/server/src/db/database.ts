@@ -67,6 +67,14 @@ export function openDatabase(settings: PoolSettings, hooks: DatabaseHooks): Db {
     ...settings,
   })
   pool.on('error', hooks.onError)
+  const connections = new Set<Promise<void>>()
+  pool.on('connect', (client) => {
+    // Whoever waits for an answer, and the pool, hear of an error in ways of their own; a connection on its way out has
+    // neither, and an error without a listener would end the process.
+    client.on('error', () => {})
+    const ended = new Promise<void>((resolve) => client.once('end', resolve)).then(() => void connections.delete(ended))
+    connections.add(ended)
+  })
   const kysely = new Kysely<Schema>({ dialect: new PostgresDialect({ pool: preparing(pool) }) })
 
   return {
@@ -88,7 +96,11 @@ export function openDatabase(settings: PoolSettings, hooks: DatabaseHooks): Db {
         kysely.transaction().setIsolationLevel('repeatable read').setAccessMode('read only').execute(work),
       )
     },
-    close: () => kysely.destroy(),
+    async close() {
+      await kysely.destroy()
+      if (!pool.ending) await pool.end() // Kysely leaves a pool alone that it has never used
+      await Promise.all(connections) // the pool has said goodbye; now the server has heard it
+    },
   }
 }
 

@@ -57,7 +57,7 @@ const parameters = {
   max_wal_size: '512MB',
   min_wal_size: '64MB',
   wal_compression: 'pglz',
-  wal_recycle: 'on',
+  client_connection_check_interval: '2s', // what a killed server was waiting for ends with it
   // Its own life only. Statements that fail are reported to whoever sent them, and may hold what people wrote.
   log_min_messages: 'log',
   log_min_error_statement: 'panic',
@@ -78,52 +78,57 @@ export async function openEmbedded(dir: string, options: EmbeddedOptions): Promi
   }
   refuseOtherMajor(cluster)
 
+  const stopping = new AbortController()
   let address = ''
-  let closing = false
-  let holder = await hold(await reach(cluster, options))
+  let holder: pg.Client | null = null // null while the database is dead or somebody else's
   let healing: Promise<void> = Promise.resolve()
-  watch(holder)
 
-  function watch(client: pg.Client): void {
+  async function take(): Promise<void> {
+    const client = await hold(await reach(cluster, options, stopping.signal))
+    if (address) await announce(client, address)
+    holder = client
     client.once('end', () => {
-      if (closing) return
+      holder = null
+      if (stopping.signal.aborted) return
       options.onError(new Error('the database has gone away'))
       healing = heal()
     })
   }
 
   async function heal(): Promise<void> {
-    for (let pause = 50; !closing; pause = Math.min(pause * 2, 5_000)) {
+    let obstacle = ''
+    for (let pause = 50; !stopping.signal.aborted; pause = Math.min(pause * 2, 5_000)) {
       try {
-        holder = await hold(await reach(cluster, options))
-        watch(holder)
-        await name(holder, address)
-        options.log('the database is back')
-        return
+        await take()
+        return options.log('the database is back')
       } catch (error) {
-        options.onError(error as Error)
-        await delay(pause)
+        if (stopping.signal.aborted) return
+        if ((error as Error).message !== obstacle) options.onError(error as Error)
+        obstacle = (error as Error).message
+        await delay(pause, undefined, { signal: stopping.signal }).catch(() => {}) // aborted: the loop ends
       }
     }
   }
 
+  await take()
   return {
     settings: connectionSettings(cluster, findPostmaster(cluster)?.port),
     async announce(where) {
       address = where
-      await name(holder, where)
+      if (holder) await announce(holder, where).catch(options.onError) // lost meanwhile: said again when it is back
     },
     async close() {
-      closing = true
+      const isOurs = holder !== null
+      stopping.abort()
       await healing
-      await holder.end().catch(() => {}) // it may be dead already, and is not needed any more
-      await stopPostmaster(cluster)
+      await holder?.end().catch(() => {}) // dead already, and not needed any more
+      if (isOurs) await stopPostmaster(cluster)
     },
   }
 }
 
 /** Connects to the database of this cluster, starting it where it does not run. */
-async function reach(cluster: Cluster, options: EmbeddedOptions): Promise<pg.Client> {
+async function reach(cluster: Cluster, options: EmbeddedOptions, stopping: AbortSignal): Promise<pg.Client> {
   const until = Date.now() + 60_000 // recovery after a crash under load takes seconds; a minute means something is wrong
   let starting: Starting | null = null
   let orphansDieAt = Number.POSITIVE_INFINITY
@@ -131,6 +136,10 @@ async function reach(cluster: Cluster, options: EmbeddedOptions): Promise<pg.Cli
   while (Date.now() < until) {
     const found = await knock(cluster)
     if (found instanceof pg.Client) return found
+    if (stopping.aborted) {
+      if (starting) await stopPostmaster(cluster) // nobody else would
+      throw new Error('the server is closing')
+    }
     const failure = starting?.failure() ?? null
 
     if (failure !== null) {
@@ -225,7 +234,7 @@ async function hold(client: pg.Client): Promise<pg.Client> {
   )
 }
 
-async function name(client: pg.Client, address: string): Promise<void> {
+async function announce(client: pg.Client, address: string): Promise<void> {
   await client.query(`select set_config('application_name', $1, false)`, [serverName(address)])
 }
 

@@ -1,8 +1,8 @@
 import pg from 'pg'
+import { connectOrRefuse } from './connect-or-refuse.ts'
 import { type DatabaseHooks, type Db, openDatabase, type PoolSettings } from './database.ts'
 import { type Embedded, openEmbedded } from './embedded.ts'
 import { migrate } from './migrate.ts'
-import { refuseUnusable } from './refuse-unusable.ts'
 
 export type StorageConfig = { kind: 'embedded'; dir: string } | { kind: 'external'; url: string }
 
@@ -54,7 +54,7 @@ async function openOn(
   })
   client.on('error', hooks.onError)
   try {
-    await refuseUnusable(client, description)
+    await connectOrRefuse(client, description)
     const applied = await migrate(client)
     if (applied.length > 0) hooks.log(`migrated the database: ${applied.join(', ')}`)
   } finally {

@@ -32,7 +32,7 @@ export async function createTestDatabase(hooks: Partial<DatabaseHooks> = {}): Pr
   if (!shared) throw new Error('test databases exist in a test run only: see startTestPostgres')
   const { url, run } = JSON.parse(shared) as Shared
   const name = `${run}_${randomBytes(6).toString('hex')}`
-  await on(url, (client) => client.query(`create database ${name} template ${run}_template`))
+  await on(url, (client) => client.query(`create database ${name} template ${run}_template strategy file_copy`))
 
   const settings = { connectionString: withDatabase(url, name) }
   // A pool that ends does not wait for its connections, and dropping the database takes the last of them down.

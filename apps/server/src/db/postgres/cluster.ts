@@ -46,7 +46,7 @@ export function describeCluster(givenDir: string): Cluster {
     const owner = findOwner(existsSync(data) ? data : dir)
     mkdirSync(dir, { recursive: true })
     own(dir, owner)
-    refuseForeign(data, owner)
+    claim(data, owner)
     return {
       dir,
       data,
@@ -117,19 +117,18 @@ export function own(path: string, owner: Owner | null, mode = 0o700): void {
   if ((present & 0o777) !== mode) chmodSync(path, mode)
 }
 
-// A cluster of root's, or of a user of another machine, is handed over to the user that PostgreSQL will run as.
-function refuseForeign(data: string, owner: Owner | null): void {
+// A cluster of root's, or of a user of another machine, is handed over to the user that PostgreSQL will run as. One
+// that was copied by a tool that widens permissions is closed again: PostgreSQL refuses it otherwise.
+function claim(data: string, owner: Owner | null): void {
   if (process.platform === 'win32' || !existsSync(data)) return
   const { uid } = statSync(data)
-  if (owner) {
-    if (uid !== owner.uid) ownTree(data, owner)
-    return
-  }
-  if (uid !== process.getuid?.()) {
+  if (owner && uid !== owner.uid) ownTree(data, owner)
+  if (!owner && uid !== process.getuid?.()) {
     throw new StartError(
       `${data} belongs to another user (number ${uid}): start the server as that user, give the directory to this one, or set DATA_DIR to another place.`,
     )
   }
+  own(data, owner)
 }
 
 function ownTree(path: string, owner: Owner): void {

@@ -74,11 +74,11 @@ export function spawnPostmaster(cluster: Cluster, port: number, parameters: Reco
   })
   child.once('exit', (code) => {
     if (process.platform === 'win32' && code === 0) return // pg_ctl has done its part
-    ended ??= readFrom(cluster.log, beforeUs) || `it ended with ${code}`
+    ended ??= `it ended with ${code}`
   })
   child.unref()
   closeSync(log)
-  return { failure: () => ended }
+  return { failure: () => ended && `${readFrom(cluster.log, beforeUs)}\n${ended}` }
 }
 
 /** Fast shutdown: running transactions roll back, what was committed is written out. Resolves when it has ended. */
