@@ -26,13 +26,14 @@ import { messageRoutes } from './domain/messages/index.ts'
 import { cursorFor, openEventLog, readBounds, startTrimming } from './eventlog/index.ts'
 import { createAccessTokens } from './http/access-tokens.ts'
 import { authenticate } from './http/authenticate.ts'
+import { drainConnections } from './http/drain.ts'
 import { installErrorHandler, refuse } from './http/error-handler.ts'
 import { exposeHealth } from './http/health.ts'
 import { openIdentity } from './http/identity.ts'
 import { identityRoutes } from './http/identity-routes.ts'
 import { parseJsonBodies } from './http/json-body.ts'
 import { limitRequests, prepareLimits } from './http/limits.ts'
-import { loggerOptions, logRequests } from './http/logging.ts'
+import { type LogStream, loggerOptions, logRequests } from './http/logging.ts'
 import { exposeMetrics } from './http/metrics.ts'
 import { describeRoutes, describeScope } from './http/openapi.ts'
 import type { Api } from './http/routes.ts'
@@ -44,9 +45,10 @@ import { inboundEventRoutes } from './ingest/inbound-event-routes.ts'
 import { openJournal } from './ingest/journal.ts'
 import { ingestMetrics } from './ingest/metrics.ts'
 import { webhookRoutes } from './ingest/webhook-routes.ts'
+import { startUpkeep } from './upkeep.ts'
 
 /** What a test may put in place of the real thing. */
-export type Replaceable = Partial<Pick<Deps, 'now' | 'newId' | 'fetch' | 'platforms'>>
+export type Replaceable = Partial<Pick<Deps, 'now' | 'newId' | 'fetch' | 'platforms'>> & { log?: LogStream }
 
 const backlogLimit = 20_000
 
@@ -56,7 +58,7 @@ const backlogLimit = 20_000
  */
 export async function createApp(config: Config, replace: Replaceable = {}) {
   const stopping = new AbortController()
-  const http = openHttp(config)
+  const http = openHttp(config, replace.log ?? process.stderr)
   const logger = http.log
   const onError = (err: unknown) => logger.error({ err }, 'a part of the server failed and is being tried again')
   const wakeups = createWakeups(onError)
@@ -101,7 +103,8 @@ export async function createApp(config: Config, replace: Replaceable = {}) {
     cursorAt: async (tx, workspaceId, audiences) => cursorFor(await readBounds(tx, workspaceId), audiences),
     sandbox: null,
   }
-  const stopUpkeep = await startTrimming({ db, retentionDays: config.eventlog.retentionDays, onError })
+  const stopTrimming = await startTrimming({ db, retentionDays: config.eventlog.retentionDays, onError })
+  const stopUpkeep = startUpkeep({ db, now, onError })
   await registerRoutes(http, deps)
   if (config.owner) await setUpUnattended(deps, config.owner)
 
@@ -127,6 +130,7 @@ export async function createApp(config: Config, replace: Replaceable = {}) {
       await http.close() // no new requests; those in hand finish
       await deps.applying.stop() // what is in hand finishes; the rest waits in the journal
       await stopUpkeep()
+      await stopTrimming()
       await eventLog.close()
       await wakeups.close()
       await storage.close() // last: the embedded PostgreSQL stops with it
@@ -136,9 +140,9 @@ export async function createApp(config: Config, replace: Replaceable = {}) {
 
 export type App = Awaited<ReturnType<typeof createApp>>
 
-function openHttp(config: Config): Api {
+function openHttp(config: Config, log: LogStream): Api {
   const http = fastify({
-    logger: loggerOptions(config.logLevel),
+    logger: loggerOptions(config.logLevel, log),
     logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'request_id' }),
     requestIdHeader: false,
     genReqId: () => uuidv7(),
@@ -160,6 +164,7 @@ async function registerRoutes(http: Api, deps: Deps): Promise<void> {
   const { config, db } = deps
   parseJsonBodies(http)
   logRequests(http)
+  drainConnections(http, deps.shutdown)
   await setSecurityHeaders(http, { isHttps: config.http.publicUrl.startsWith('https:') })
   await prepareLimits(http)
   await describeRoutes(http)

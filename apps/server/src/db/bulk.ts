@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { type RawBuilder, sql } from 'kysely'
 import type { Tx } from './database.ts'
 
@@ -16,7 +17,7 @@ export async function insertRows<Row extends object>(
 ): Promise<void> {
   if (rows.length === 0) return
   const names = Object.keys(columns)
-  await sql`${prepared(`insert-${table}`)}
+  await sql`${prepared(nameOf('insert', table, columns))}
     insert into ${sql.table(table)} (${sql.join(names.map((name) => sql.ref(name)))})
     select ${sql.join(names.map((name) => read(columns, name)))}
     from ${unnest(columns, rows)}`.execute(tx)
@@ -31,7 +32,7 @@ export async function updateRows<Row extends { id: string }>(
 ): Promise<void> {
   if (rows.length === 0) return
   const settable = Object.keys(columns).filter((name) => name !== 'id')
-  await sql`${prepared(`update-${table}`)}
+  await sql`${prepared(nameOf('update', table, columns))}
     update ${sql.table(table)} as target
     set ${sql.join(settable.map((name) => sql`${sql.ref(name)} = ${read(columns, name)}`))}
     from ${unnest(columns, rows)}
@@ -41,6 +42,12 @@ export async function updateRows<Row extends { id: string }>(
 /** Marks a statement whose text never changes: each connection parses it once (see database.ts). */
 export function prepared(name: string): RawBuilder<unknown> {
   return sql.raw(`/* prepared: ${name} */`)
+}
+
+// The same name must mean the same text: the columns are part of it.
+function nameOf(verb: string, table: string, columns: object): string {
+  const text = Object.entries(columns).join()
+  return `${verb}-${table}-${createHash('sha1').update(text).digest('hex').slice(0, 12)}`
 }
 
 function unnest<Row extends object>(columns: Columns<Row>, rows: readonly Row[]) {

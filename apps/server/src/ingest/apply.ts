@@ -119,11 +119,15 @@ export function startApplying(deps: ApplyDeps, { lanes: laneCount = 2 } = {}): A
   }
 
   async function fail(item: Due, error: unknown) {
+    const { inbound_event_id, platform, fact } = item
     const { code = null, name = null } = error as { code?: string; name?: string }
-    const state = await recordFailure(db, item.inbound_event_id, error).catch(() => 'pending') // then the journal has it as it was
-    ingestMetrics.failed(item.platform, state)
+    const state = await recordFailure(db, inbound_event_id, error).catch((err: unknown) => {
+      logger.error({ err, inbound_event_id }, 'a failure could not be recorded') // the journal has the item as it was
+      return 'pending' as const
+    })
+    ingestMetrics.failed(platform, state)
     logger.error(
-      { inbound_event_id: item.inbound_event_id, platform: item.platform, kind: item.fact.kind, code, name, state },
+      { inbound_event_id, platform, kind: fact.kind, code, name, state },
       'an inbound event could not be applied',
     )
   }

@@ -147,9 +147,9 @@ export async function recordFailure(db: Db, id: string, error: unknown): Promise
   const words = String((error as Error)?.message ?? error).slice(0, 500)
   const { rows } = await db.pool.query<{ state: 'pending' | 'failed' }>(
     `update inbound_events j
-     set attempts = attempts + 1, error = $2,
-         state = case when attempts + 1 > cardinality($3::int[]) then 'failed' else 'pending' end,
-         next_attempt_at = now() + coalesce(($3::int[])[attempts + 1], 0) * interval '1 millisecond',
+     set attempts = j.attempts + 1, error = $2,
+         state = case when j.attempts + 1 > cardinality($3::int[]) then 'failed' else 'pending' end,
+         next_attempt_at = now() + coalesce(($3::int[])[j.attempts + 1], 0) * interval '1 millisecond',
          workspace_id = a.workspace_id, account_id = a.id
      from inbound_events self left join accounts a
        on a.platform = self.platform and a.external_id = self.account_external_id and a.removed_at is null

@@ -1,3 +1,4 @@
+export { eraseFromLog } from './erase-from-log.ts'
 export { getMessage, listMessages, listThread, newestMessages } from './queries.ts'
 export { type Received, receiveFacts } from './receive-facts.ts'
 export { messageRoutes } from './routes.ts'

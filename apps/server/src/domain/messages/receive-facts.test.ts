@@ -3,6 +3,7 @@ import fc from 'fast-check'
 import { v7 as uuidV7 } from 'uuid'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createTestDatabase, type TestDatabase } from '../../db/testing.ts'
+import { eraseFromLog } from './erase-from-log.ts'
 import { type Received, receiveFacts } from './receive-facts.ts'
 import type { ReceivedItem } from './working-set.ts'
 
@@ -236,6 +237,24 @@ describe('an unsent message', () => {
       'message_deleted',
       'message_updated',
     ])
+  })
+
+  it('[M7] leaves no word in the log either', async () => {
+    const inbox = await openInbox()
+    await inbox.hears(
+      says('secret'),
+      says('why?', { external_id: 'wamid.why', reply_to: { external_id: 'wamid.secret', type: null, preview: null } }),
+      edit('secret', 'top secret words'),
+    )
+    await inbox.hears(unsend('secret'))
+    const before = await inbox.events()
+    expect(JSON.stringify(before)).toContain('top secret words')
+    while ((await eraseFromLog(test.db)) > 0);
+
+    const after = await inbox.events()
+    expect(after.map(({ pos, type }) => [pos, type])).toEqual(before.map(({ pos, type }) => [pos, type]))
+    expect(JSON.stringify(after).replaceAll('wamid.secret', '')).not.toContain('secret')
+    expect(JSON.stringify(after)).toContain('why?')
   })
 
   it('[M8] stays unsent when the unsend came first', async () => {

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { Tx } from '../../db/database.ts'
 import { appendEvents } from '../../eventlog/append.ts'
+import { noteErasures } from './erase-from-log.ts'
 import { receiveAccountFact } from './receive-account-fact.ts'
 import { receiveEdit, receiveReaction, receiveUnsend } from './receive-changes.ts'
 import { receiveContactChange, receiveProfile } from './receive-contact-facts.ts'
@@ -85,7 +86,8 @@ function dispatch(set: WorkingSet, account: LockedAccount, item: ReceivedItem): 
 const done = (reason: string | null) => ({ state: 'processed' as const, reason })
 
 /**
- * Unsent means unsent everywhere: the quotations of the message and the journal's own copies of it are emptied too.
+ * Unsent means unsent everywhere: the quotations of the message and the journal's own copies of it are emptied too, and
+ * the log is told to follow.
  */
 async function forgetUnsent(tx: Tx, set: WorkingSet): Promise<void> {
   const unsent = set.unsent
@@ -100,6 +102,7 @@ async function forgetUnsent(tx: Tx, set: WorkingSet): Promise<void> {
     rows.map((row) => row.id),
   )
 
+  await noteErasures(tx, unsent)
   const accounts = unsent.map((message) => set.accountById(message.account_id!))
   await sql`
     update inbound_events j set raw = '{"erased": true}'
