@@ -1,0 +1,189 @@
+import { instagramUpdates } from '../wire/instagram.ts'
+import { messengerUpdates } from '../wire/messenger.ts'
+import type { PersonIds, Said, Scene } from '../wire/scene.ts'
+import type { Platform, Update } from '../wire/update.ts'
+import { whatsAppUpdates } from '../wire/whatsapp.ts'
+import type { SandboxAccount } from './account.ts'
+import { type Act, isSaying } from './act.ts'
+import { type Stage, type TellOptions, type Told, tellAll, waited } from './stage.ts'
+
+const remembered = 60
+
+export interface Person extends PersonIds {
+  /** Messenger: the platform answers profile requests with an error. */
+  hidesProfile: boolean
+  /** Instagram gives no profile of somebody who has never written. */
+  hasWritten: boolean
+}
+
+/**
+ * Somebody who writes to one of the accounts. Every method resolves with the platform's id of what was done, once
+ * the webhook has been answered with 200; `{ wait: false }` resolves as soon as it is on its way. A change (reaction,
+ * edit, unsend) that the platform gives no id of its own resolves with the id of the message that it changes.
+ */
+export class Customer implements Person {
+  readonly platform: Platform
+  readonly account: SandboxAccount
+  readonly handle: string
+  readonly name: string
+  readonly username: string | null
+  readonly scopedId: string
+  readonly hidesProfile: boolean
+  phone: string | null
+  userId: string
+  hasWritten: boolean
+  readonly #stage: Stage
+  readonly #said: Said[] = []
+
+  constructor(stage: Stage, account: SandboxAccount, person: Person) {
+    this.#stage = stage
+    this.account = account
+    this.platform = account.platform
+    this.handle = person.handle
+    this.name = person.name
+    this.username = person.username
+    this.scopedId = person.scopedId
+    this.phone = person.phone
+    this.userId = person.userId
+    this.hidesProfile = person.hidesProfile
+    this.hasWritten = person.hasWritten
+  }
+
+  say(text: string, options?: TellOptions): Promise<string> {
+    return this.do({ kind: 'text', text }, options)
+  }
+
+  /** Answers a message, the business's or their own. */
+  reply(to: string, text: string, options?: TellOptions): Promise<string> {
+    return this.do({ kind: 'text', text, reply_to: to }, options)
+  }
+
+  /** A caption is part of the message on WhatsApp and a message after it elsewhere. */
+  sendImage(about: About = {}, options?: TellOptions): Promise<string> {
+    return this.do({ kind: 'image', ...about }, options)
+  }
+
+  sendVideo(about: About = {}, options?: TellOptions): Promise<string> {
+    return this.do({ kind: 'video', ...about }, options)
+  }
+
+  sendFile(about: About = {}, options?: TellOptions): Promise<string> {
+    return this.do({ kind: 'file', ...about }, options)
+  }
+
+  sendVoice(options?: TellOptions): Promise<string> {
+    return this.do({ kind: 'voice' }, options)
+  }
+
+  sendSticker(options?: TellOptions): Promise<string> {
+    return this.do({ kind: 'sticker' }, options)
+  }
+
+  /** Several pictures at once: one message on Messenger and Instagram, as many as there are pictures on WhatsApp. */
+  album(count: number, options?: TellOptions): Promise<string[]> {
+    return this.perform({ kind: 'album', count }, options)
+  }
+
+  /** Writes after a tap on an advertisement. */
+  adClick(headline: string, text: string, options?: TellOptions): Promise<string> {
+    return this.do({ kind: 'ad_click', headline, text }, options)
+  }
+
+  sendUnsupported(options?: TellOptions): Promise<string> {
+    return this.do({ kind: 'unsupported' }, options)
+  }
+
+  react(to: string, emoji: string, options?: TellOptions): Promise<string> {
+    return this.do({ kind: 'reaction', to, emoji }, options)
+  }
+
+  unreact(to: string, options?: TellOptions): Promise<string> {
+    return this.do({ kind: 'unreaction', to }, options)
+  }
+
+  edit(to: string, text: string, options?: TellOptions): Promise<string> {
+    return this.do({ kind: 'edit', to, text }, options)
+  }
+
+  /** Does any act; several ids where it takes several messages. Throws `NotOnPlatform` where there is no such act. */
+  async perform(act: Act, options: TellOptions = {}): Promise<string[]> {
+    return waited(this.begin(act, options.at), options)
+  }
+
+  /** The same without waiting: the ids are there at once, and the acknowledgement is a promise of its own. */
+  begin(act: Act, at = this.#stage.now()): Told {
+    const updates = this.updatesOf(act, this.sceneAt(at))
+    this.hasWritten = true
+    this.#remember(act, updates)
+    return tellAll(this.#stage, updates)
+  }
+
+  /** The newest messages of the thread, oldest first, both sides. What has been unsent is not in it. */
+  get thread(): readonly Said[] {
+    return this.#said
+  }
+
+  /** The business has written: the customer can quote it and react to it. */
+  hear(id: string, text: string): void {
+    this.#keep({ id, from: 'account', text, edits: 0 })
+  }
+
+  /** What a builder has to know to put this customer on the wire. The ids are those of this moment. */
+  sceneAt(at: number): Scene {
+    const { ids, media } = this.#stage
+    const { account, platform, handle, name, username, scopedId, phone, userId } = this
+    return {
+      account,
+      customer: { handle, name, username, scopedId, phone, userId },
+      at,
+      media,
+      newId: () => ids.message(platform),
+      newMediaNumber: () => ids.mediaNumber(),
+      findSaid: (id) => this.#said.find((said) => said.id === id),
+    }
+  }
+
+  protected updatesOf(act: Act, scene: Scene): Update[] {
+    return builders[this.platform](act, scene)
+  }
+
+  protected async do(act: Act, options?: TellOptions): Promise<string> {
+    const [first] = await this.perform(act, options)
+    return first!
+  }
+
+  #remember(act: Act, updates: readonly Update[]): void {
+    if (act.kind === 'edit') this.#change(act.to, (said) => ({ ...said, text: act.text, edits: said.edits + 1 }))
+    if (act.kind === 'unsend') this.#forget(act.to)
+    if (!isSaying(act)) return
+    const text = 'text' in act ? act.text : null
+    for (const { messageId } of updates) this.#keep({ id: messageId, from: 'customer', text, edits: 0 })
+  }
+
+  #keep(said: Said): void {
+    this.#said.push(said)
+    if (this.#said.length > remembered) this.#said.shift()
+  }
+
+  #change(id: string, change: (said: Said) => Said): void {
+    const place = this.#said.findIndex((said) => said.id === id)
+    if (place >= 0) this.#said[place] = change(this.#said[place]!)
+  }
+
+  #forget(id: string): void {
+    const place = this.#said.findIndex((said) => said.id === id)
+    if (place >= 0) this.#said.splice(place, 1)
+  }
+}
+
+const builders: Record<Platform, (act: Act, scene: Scene) => Update[]> = {
+  messenger: messengerUpdates,
+  instagram: instagramUpdates,
+  whatsapp: whatsAppUpdates,
+}
+
+interface About {
+  caption?: string
+  /** A file's name, where the platform tells it (WhatsApp). */
+  name?: string
+}

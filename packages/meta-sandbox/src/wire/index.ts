@@ -1,0 +1,11 @@
+/** What the platforms put on the wire, without the emulator around it: for those who make load and faults of their own. */
+export { type Act, NotOnPlatform } from '../cast/act.ts'
+export { Ids } from '../ids.ts'
+export { MediaShelf } from '../media/shelf.ts'
+export { Random } from '../random.ts'
+export { instagramEcho, instagramReceipt, instagramUpdates } from './instagram.ts'
+export { messengerEcho, messengerReceipt, messengerUpdates } from './messenger.ts'
+export type { Scene } from './scene.ts'
+export { type SignedWebhook, signed, signedBody } from './signature.ts'
+export { envelope, type Platform, platforms, type Update } from './update.ts'
+export { whatsAppEcho, whatsAppReceipt, whatsAppUpdates } from './whatsapp.ts'
