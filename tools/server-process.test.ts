@@ -1,0 +1,56 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { prepareServer, ServerFailure, type ServerProcess, startServer } from './server-process.ts'
+
+describe('the server as a process', () => {
+  let server: ServerProcess
+  beforeAll(async () => {
+    server = await startServer()
+  }, 60_000)
+  afterAll(() => server.close())
+
+  it('is ready when it has started, with an owner', async () => {
+    expect(await fetch(`${server.url}/readyz`)).toMatchObject({ status: 200 })
+    const headers = { authorization: `Bearer ${await server.token()}` }
+
+    expect(await fetch(`${server.url}/api/v1/me`, { headers })).toMatchObject({ status: 200 })
+  })
+
+  it('keeps its address and its data when it is killed, with its database or without', {
+    timeout: 60_000,
+  }, async () => {
+    const { url, pid } = server
+    const database = server.databasePid()
+
+    await server.kill()
+    expect(server.databasePid()).toBe(database)
+    await server.start()
+    expect(await server.killWithDatabase({ whole: true })).toBe(true)
+    expect(server.databasePid()).toBeNull()
+    await server.start()
+
+    expect(server.url).toBe(url)
+    expect(server.pid).not.toBe(pid)
+    expect(await server.token()).toBeTypeOf('string')
+  })
+
+  it('says what the server wrote where it ends instead of starting', { timeout: 60_000 }, async () => {
+    const broken = await prepareServer({ env: { PORT: 'not a number' } })
+
+    await expect(broken.start()).rejects.toThrow(/PORT/)
+    await expect(broken.start()).rejects.toBeInstanceOf(ServerFailure)
+    await broken.close()
+  })
+
+  it('leaves nothing behind', { timeout: 60_000 }, async () => {
+    const other = await startServer()
+    const { dataDir } = other
+    const postmaster = Number(readFileSync(join(dataDir, 'postgres/cluster/postmaster.pid'), 'utf8').split('\n')[0])
+
+    await other.close()
+
+    expect(existsSync(dataDir)).toBe(false)
+    expect(() => process.kill(postmaster, 0)).toThrow('ESRCH')
+  })
+})
