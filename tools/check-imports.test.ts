@@ -25,7 +25,7 @@ function repository(files: Record<string, string>): string {
 
 const src = 'apps/server/src'
 
-describe('the import rules', () => {
+describe('[S23] the import rules', () => {
   it('accept the road as it is meant', () => {
     const root = repository({
       [`${src}/app.ts`]: `import { live } from './live/gateway.ts'`,

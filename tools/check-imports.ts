@@ -26,8 +26,8 @@ const zones: readonly Zone[] = [
   { name: 'platforms', files: 'packages/platform-', may: ['platform-kit'] },
   { name: 'sdk', files: 'packages/sdk/', may: ['protocol'] },
   { name: 'web', files: 'apps/web/', may: ['sdk'], types: ['protocol'] },
-  { name: 'bench', files: 'bench/', may: ['sdk', 'meta-sandbox'] },
-  { name: 'chaos', files: 'chaos/', may: ['sdk', 'meta-sandbox'] },
+  { name: 'bench', files: 'bench/', may: ['sdk', 'meta-sandbox', 'tools'] },
+  { name: 'chaos', files: 'chaos/', may: ['sdk', 'meta-sandbox', 'tools'] },
   { name: 'tools', files: 'tools/', may: ['db', 'config'] },
   { name: 'db', files: `${server}/db/`, may: ['protocol'] },
   { name: 'jobs', files: `${server}/jobs/`, may: ['db', 'protocol'] },
@@ -59,6 +59,11 @@ const zones: readonly Zone[] = [
   },
   { name: 'http', files: `${server}/http/`, may: ['db', 'server', 'protocol'], types: ['config'] },
   { name: 'config', files: `${server}/config.ts`, may: ['db', 'server', 'protocol'] },
+  {
+    name: 'upkeep',
+    files: `${server}/upkeep.ts`,
+    may: ['domain', 'members', 'ingest', 'eventlog', 'db', 'server', 'protocol'],
+  },
   { name: 'deps', files: `${server}/deps.ts`, may: [], types: everything },
   { name: 'app', files: `${server}/app.ts`, may: everything },
   { name: 'main', files: `${server}/main.ts`, may: everything },
@@ -67,7 +72,7 @@ const zones: readonly Zone[] = [
     files: 'apps/server/world/',
     may: ['app', 'db', 'config', 'sdk', 'protocol', 'platform-kit', 'meta-sandbox'],
   },
-  { name: 'server', files: `${server}/`, may: ['db', 'protocol'] },
+  { name: 'server', files: `${server}/`, may: ['config', 'db', 'protocol'] },
 ]
 
 const importersOfApp = new Set(['main', 'world'])

@@ -62,22 +62,17 @@ function npmCi(directory) {
   // `npm run` says which npm it is; otherwise the one on the path, which on Windows is a script.
   const { npm_execpath: npm } = process.env
   const [command, ...rest] = npm?.endsWith('.js') ? [process.execPath, npm] : ['npm']
-  const parameters = [...rest, 'ci', '--no-audit', '--no-fund', '--loglevel=error']
+  const parameters = [...rest, 'ci', '--no-audit', '--no-fund', '--include=dev', '--loglevel=error']
   const { status, error } = spawnSync(command, parameters, {
     cwd: directory,
     stdio: ['ignore', 2, 2],
     shell: command === 'npm' && process.platform === 'win32',
-    // What `npm run` sets for the scripts it runs would be settings for the npm inside.
-    env: Object.fromEntries(
-      Object.entries(process.env).filter(
-        ([name]) => !/^npm_(config_(?!registry|cafile|.*proxy|userconfig|cache)|lifecycle|package)/i.test(name),
-      ),
-    ),
   })
   if (status !== 0) {
     const reason = error ? `${error.message}; is npm installed?` : 'what npm says is above'
     stop(`The packages could not be installed (${reason}): check the network connection and try again.`)
   }
+  mkdirSync(dirname(recordOf(directory)), { recursive: true }) // npm makes none where there is nothing to install
   writeFileSync(recordOf(directory), fingerprint(read(join(directory, 'package-lock.json'))))
 }
 

@@ -22,8 +22,16 @@ export function runNode(node, parameters, environment = {}) {
       if (signal !== 'SIGINT' || !process.stdin.isTTY) child.kill(signal)
     })
   }
+  endWithNpm(child)
   return new Promise((resolve, reject) => {
     child.once('error', reject)
     child.once('exit', (code, signal) => resolve(code ?? 128 + constants.signals[signal]))
   })
+}
+
+// npm hands a signal to the shell that it started us with, and a shell dies of it without a word to us.
+function endWithNpm(child) {
+  if (!process.env.npm_lifecycle_event) return
+  const shell = process.ppid
+  setInterval(() => process.ppid === shell || child.kill('SIGTERM'), 200).unref()
 }

@@ -14,6 +14,7 @@ const commands = {
   chaos: 'chaos/src/main.ts',
   seed: 'apps/server/src/seed.ts',
   sandbox: 'packages/meta-sandbox/src/cli.ts',
+  restored: 'apps/server/src/restored.ts',
 }
 const needPages = new Set(['test', 'bench', 'chaos'])
 

@@ -184,7 +184,7 @@ describe('a data directory', () => {
     await expect(storage.db.pool.query(`select 'canary-1'::int`)).rejects.toThrow('canary-1')
     await expect(
       storage.db.pool.query('insert into workspaces (id, name) values ($1, $2)', [null, 'canary-2']),
-    ).rejects.toThrow()
+    ).rejects.toThrow('null value in column')
     await storage.close()
 
     const log = readFileSync(join(dir, 'postgres.log'), 'utf8')

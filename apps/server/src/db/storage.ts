@@ -75,7 +75,7 @@ async function openOn(
 }
 
 function describeUrl(url: string): string {
-  const { host = 'localhost', port = 5432, database = '' } = new pg.Client({ connectionString: url })
+  const { host, port, database } = new pg.Client({ connectionString: url })
   return host.startsWith('/')
     ? `PostgreSQL database ${database} in ${host}`
     : `PostgreSQL database ${database} at ${host}:${port}`

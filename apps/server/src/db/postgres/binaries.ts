@@ -32,12 +32,11 @@ const here = createRequire(import.meta.url)
  * The programs that came with the packages, usable by `owner`. Where that user cannot reach them (a checkout below a
  * home that is closed to others) or the package's links cannot be restored in place, they are copied once to a cache.
  */
-export function findBinaries(owner: Owner | null): Binaries {
-  const packageDir = findPackage()
+export function findBinaries(owner: Owner | null, packageDir = findPackage(), caches = usualCaches()): Binaries {
   const { version } = JSON.parse(readFileSync(join(packageDir, 'package.json'), 'utf8')) as { version: string }
   const native = join(packageDir, 'native')
   const usable = (!owner || canReach(owner, join(native, 'bin'))) && restoreLinks(native)
-  return programs(usable ? native : copied(native, version, owner), version)
+  return programs(usable ? native : copied(native, version, owner, caches), version)
 }
 
 function programs(native: string, version: string): Binaries {
@@ -85,10 +84,14 @@ function restoreLinks(native: string): boolean {
   return true
 }
 
-function copied(native: string, version: string, owner: Owner | null): string {
+function usualCaches(): string[] {
+  return ['/var/cache/switchboard', join(tmpdir(), `switchboard-${process.getuid?.() ?? 0}`)]
+}
+
+function copied(native: string, version: string, owner: Owner | null, caches: string[]): string {
   const name = `postgres-${version}-${process.arch}`
   const problems: string[] = []
-  for (const cache of ['/var/cache/switchboard', join(tmpdir(), `switchboard-${process.getuid?.() ?? 0}`)]) {
+  for (const cache of caches) {
     try {
       return copyInto(cache, name, native, owner)
     } catch (error) {
@@ -96,7 +99,7 @@ function copied(native: string, version: string, owner: Owner | null): string {
     }
   }
   throw new StartError(
-    `The user ${owner?.name} cannot reach the PostgreSQL programs in ${native} and they could not be copied (${problems.join('; ')}): move the checkout to a place that others may enter, or set DATABASE_URL.`,
+    `The PostgreSQL programs in ${native} cannot be used${owner ? ` by the user ${owner.name}` : ''} as they are, and could not be copied (${problems.join('; ')}): move the checkout to a place that others may enter, or set DATABASE_URL.`,
   )
 }
 
