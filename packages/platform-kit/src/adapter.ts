@@ -93,12 +93,18 @@ export interface MessageFact {
   external_id: string
   direction: 'inbound' | 'outbound'
   contact: ContactRef
+  /** The platform's clock; 1970-01-01T00:00:00.000Z where it gave none, and then the item's `at` is null. */
   sent_at: string
   type: ContentType
   text: string | null
   attachments: AttachmentFact[]
+  /** What is answered: a message, perhaps one we never saw, or a story by its id. */
   reply_to: { external_id: string | null; type: 'story' | null; preview: string | null } | null
-  /** What only this type has: coordinates, contact cards, the chosen button, the order, the story, the referral. */
+  /**
+   * What only this type has: coordinates, contact cards, the chosen button, the order, the story, the referral. The
+   * names are the same on every platform; docs/platforms lists them. `media_placeholder: true` promises the media
+   * later, in a second message fact with the same `external_id`.
+   */
   payload: Record<string, unknown> | null
   /** Ours, come back in an echo: this message is one we sent. */
   correlation: string | null
@@ -188,7 +194,7 @@ export interface AccountFact {
   kind: 'account'
   /** A short stable slug, e.g. `template_status`, `partner_removed`, `policy_enforcement`. */
   event: string
-  /** What it means for the connection; null: nothing. */
+  /** What it means for the connection; null: nothing. `connected` only where something taken away is given back. */
   status: 'connected' | 'attention' | 'disconnected' | null
   text: string | null
   data: Record<string, unknown>
