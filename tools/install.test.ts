@@ -117,3 +117,26 @@ describe('installing', () => {
     )
   })
 })
+
+describe('package-lock.json', () => {
+  interface Locked {
+    optionalDependencies?: Record<string, string>
+  }
+  const { packages } = JSON.parse(readFileSync(join(import.meta.dirname, '../package-lock.json'), 'utf8')) as {
+    packages: Record<string, Locked>
+  }
+
+  it('[S18] names what each platform needs, not only what this one does: npm ci refuses a lock file with gaps', () => {
+    const gaps = Object.entries(packages).flatMap(([path, { optionalDependencies = {} }]) =>
+      Object.keys(optionalDependencies).filter((name) => !isLocked(path, name)),
+    )
+
+    expect(gaps).toEqual([])
+  })
+
+  // A package is looked for beside its dependent, then one folder further up, as Node does.
+  function isLocked(path: string, name: string): boolean {
+    if (`${path ? `${path}/` : ''}node_modules/${name}` in packages) return true
+    return path !== '' && isLocked(path.replace(/(^|\/)[^/]+$/, ''), name)
+  }
+})
