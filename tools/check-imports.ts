@@ -58,6 +58,8 @@ const zones: readonly Zone[] = [
     may: ['domain', 'members', 'jobs', 'db', 'platform-kit', 'server', 'protocol'],
   },
   { name: 'http', files: `${server}/http/`, may: ['db', 'server', 'protocol'], types: ['config'] },
+  // The one place where the server and its emulated platforms meet.
+  { name: 'sandbox', files: `${server}/sandbox.ts`, may: ['db', 'meta-sandbox', 'protocol'], types: ['config'] },
   { name: 'config', files: `${server}/config.ts`, may: ['db', 'server', 'protocol'] },
   {
     name: 'upkeep',

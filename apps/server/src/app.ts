@@ -1,4 +1,5 @@
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
+import type { SandboxOptions } from '@switchboard/meta-sandbox'
 import { metaPlatforms } from '@switchboard/platform-meta'
 import { fastify, LogController } from 'fastify'
 import { Registry } from 'prom-client'
@@ -7,10 +8,11 @@ import type { Config } from './config.ts'
 import { openStorage } from './db/storage.ts'
 import { createWakeups } from './db/wakeups.ts'
 import type { Deps } from './deps.ts'
-import { accountRoutes } from './domain/accounts/index.ts'
+import { accountRoutes, connectFor } from './domain/accounts/index.ts'
 import { conversationRoutes } from './domain/conversations/index.ts'
 import { inboxRoutes } from './domain/inbox/index.ts'
 import {
+  audiencesOf,
   copyUser,
   findLivingSessions,
   findViewer,
@@ -23,7 +25,7 @@ import {
   signedInRoutes,
 } from './domain/members/index.ts'
 import { messageRoutes } from './domain/messages/index.ts'
-import { cursorFor, openEventLog, readBounds, startTrimming } from './eventlog/index.ts'
+import { type Clock, cursorFor, openEventLog, readBounds, startTrimming, systemClock } from './eventlog/index.ts'
 import { createAccessTokens } from './http/access-tokens.ts'
 import { authenticate } from './http/authenticate.ts'
 import { drainConnections } from './http/drain.ts'
@@ -41,14 +43,20 @@ import { setSecurityHeaders } from './http/security-headers.ts'
 import { validatorCompiler } from './http/validation.ts'
 import { serveWebApp } from './http/web-app.ts'
 import { startApplying } from './ingest/apply.ts'
+import { handOver } from './ingest/hand-over.ts'
 import { inboundEventRoutes } from './ingest/inbound-event-routes.ts'
 import { openJournal } from './ingest/journal.ts'
 import { ingestMetrics } from './ingest/metrics.ts'
 import { webhookRoutes } from './ingest/webhook-routes.ts'
+import { attachGateway } from './live/gateway.ts'
+import { openSandbox } from './sandbox.ts'
 import { startUpkeep } from './upkeep.ts'
 
 /** What a test may put in place of the real thing. */
-export type Replaceable = Partial<Pick<Deps, 'now' | 'newId' | 'fetch' | 'platforms'>> & { log?: LogStream }
+export type Replaceable = Partial<Pick<Deps, 'now' | 'newId' | 'fetch' | 'platforms'>> & {
+  log?: LogStream
+  sandbox?: Partial<SandboxOptions>
+}
 
 const backlogLimit = 20_000
 
@@ -68,12 +76,14 @@ export async function createApp(config: Config, replace: Replaceable = {}) {
     wake: (workspaceIds) => wakeups.wake(workspaceIds),
   })
   const { db } = storage
+  const isWeb = config.roles.has('web')
   if (config.database.kind === 'external') wakeups.connect({ connectionString: config.database.url })
-  const eventLog = openEventLog({ pool: db.pool, wakeups, onError })
   const metrics = new Registry()
   const ingest = ingestMetrics(metrics, () => deps.applying.backlog())
   const now = replace.now ?? (() => new Date())
   const newId = replace.newId ?? (() => uuidv7())
+  const clock: Clock = { ...systemClock, now: () => now().getTime() }
+  const eventLog = openEventLog({ pool: db.pool, wakeups, onError, clock })
   const platforms = replace.platforms ?? metaPlatforms
   const identity = openIdentity({ config, pool: db.pool, logger, newId, onUserChanged: (user) => copyUser(db, user) })
   const accessTokens = createAccessTokens({ key: config.keys.accessTokens, now })
@@ -98,15 +108,34 @@ export async function createApp(config: Config, replace: Replaceable = {}) {
       backlogLimit,
     },
     journal: openJournal(db, { onCommit: ingest.kept }),
-    applying: startApplying({ ...receiving, db, platforms, ingestMetrics: ingest, logger }),
+    applying: config.roles.has('worker')
+      ? startApplying({ ...receiving, db, platforms, ingestMetrics: ingest, logger })
+      : handOver({ db, logger, backlogLimit }),
     ingestMetrics: ingest,
     cursorAt: async (tx, workspaceId, audiences) => cursorFor(await readBounds(tx, workspaceId), audiences),
-    sandbox: null,
+    sandbox:
+      isWeb && config.sandbox
+        ? openSandbox({
+            config: { ...config, sandbox: config.sandbox },
+            db,
+            logger,
+            connectAccount: (workspaceId, draft) => connectFor(deps, workspaceId, draft),
+            ...(replace.sandbox && { options: replace.sandbox }),
+          })
+        : null,
   }
   const stopTrimming = await startTrimming({ db, retentionDays: config.eventlog.retentionDays, onError })
   const stopUpkeep = startUpkeep({ db, now, onError })
   await registerRoutes(http, deps)
-  if (config.owner) await setUpUnattended(deps, config.owner)
+  const gateway = isWeb
+    ? attachGateway(http.server, {
+        ...deps,
+        log: eventLog,
+        audiencesOf: (viewer) => audiencesOf(db.read, viewer),
+        origins: config.http.origins,
+        clock,
+      })
+    : null // trusted by its first frame
 
   return {
     deps,
@@ -117,6 +146,8 @@ export async function createApp(config: Config, replace: Replaceable = {}) {
       await http.listen({ host: config.http.host, port: config.http.port })
       const { port } = http.server.address() as { port: number }
       await storage.announce(`http://${config.http.host}:${port}`)
+      await deps.sandbox?.start(port)
+      if (config.owner) await setUpUnattended(deps, config.owner)
       void identity.warm().catch(onError) // the first sign-in will try again
       return port
     },
@@ -126,7 +157,9 @@ export async function createApp(config: Config, replace: Replaceable = {}) {
       return `${config.http.publicUrl}/setup?code=${await issueSetupCode({ db })}`
     },
     async close(): Promise<void> {
-      stopping.abort() // /readyz says so, and streams end between two frames
+      stopping.abort() // /readyz says so
+      await deps.sandbox?.close() // nobody writes any more
+      await gateway?.close() // streams end between two frames, and are asked to come back
       await http.close() // no new requests; those in hand finish
       await deps.applying.stop() // what is in hand finishes; the rest waits in the journal
       await stopUpkeep()
@@ -170,6 +203,7 @@ async function registerRoutes(http: Api, deps: Deps): Promise<void> {
   await describeRoutes(http)
   exposeMetrics(http, deps.metrics)
   exposeHealth(http, deps)
+  if (!config.roles.has('web')) return
 
   await http.register(webhookRoutes, { prefix: '/webhooks', deps }) // trusted by signature
   await http.register(async (api: Api) => {

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import type { ProviderPlatform } from '@switchboard/protocol'
-import { type Static, Type } from 'typebox'
+import { type Static, type TSchema, Type } from 'typebox'
 import { Value } from 'typebox/value'
 import { StartError } from './db/start-error.ts'
 import { deriveKeys, type Keys } from './keys.ts'
@@ -176,24 +176,25 @@ export function configManual(): string {
 }
 
 function readEnv(env: Record<string, string | undefined>): Env {
-  const settings = Object.entries(Env.properties)
-  // An empty variable is an unset one: that is how compose files and shells leave things out.
-  const known = Object.fromEntries(settings.map(([name]) => [name, env[name]?.trim() || undefined]))
-  const values = Value.Convert(Env, Value.Default(Env, Value.Clean(Env, known))) as Env
-  const problems = new Map<string, string>()
-  for (const { instancePath, message } of Value.Errors(Env, values)) {
-    const name = instancePath.slice(1)
-    if (!problems.has(name)) problems.set(name, `${name} ${explain(name, message)}`)
+  const values: Record<string, unknown> = {}
+  const problems: string[] = []
+  for (const [name, schema] of Object.entries(Env.properties)) {
+    // An empty variable is an unset one: that is how compose files and shells leave things out.
+    const given = env[name]?.trim() || (schema as { default?: unknown }).default
+    if (given === undefined) continue
+    values[name] = Value.Convert(schema, given)
+    if (!Value.Check(schema, values[name])) problems.push(`${name} ${problemOf(schema, values[name])}`)
   }
-  for (const problem of contradictions(values)) problems.set(problem, problem)
-  if (problems.size > 0) throw new StartError(`The settings do not add up:\n  ${[...problems.values()].join('\n  ')}`)
-  return values
+  problems.push(...contradictions(values))
+  if (problems.length > 0) throw new StartError(`The settings do not add up:\n  ${problems.join('\n  ')}`)
+  return values as Env
 }
 
-// A pattern says little to the one who has to meet it; the setting's description says it in words.
-function explain(name: string, message: string): string {
-  if (!message.includes('pattern') && !message.includes('schema') && !message.includes('constant')) return message
-  return `is not what it should be (${(Env.properties as Record<string, { description?: string }>)[name]?.description})`
+// What a pattern or a list of words asks for is better said by the setting's own description.
+function problemOf(schema: TSchema, value: unknown): string {
+  const [problem, ...more] = Value.Errors(schema, value)
+  if (problem && more.length === 0 && problem.keyword !== 'pattern') return problem.message
+  return `is not what it should be: ${(schema as { description?: string }).description}`
 }
 
 function contradictions(values: Partial<Env>): string[] {

@@ -13,6 +13,7 @@ import type { Identity } from './http/identity.ts'
 import type { Applying } from './ingest/apply.ts'
 import type { Journal } from './ingest/journal.ts'
 import type { IngestMetrics } from './ingest/metrics.ts'
+import type { Sandbox } from './sandbox.ts'
 
 export type { Pass, Viewer }
 
@@ -58,5 +59,5 @@ export interface Deps {
   /** Where the log stands in this transaction, as a cursor for whoever hears these audiences. */
   cursorAt(tx: Kysely<Schema>, workspaceId: string, audiences: ReadonlySet<string>): Promise<string>
   /** The emulated platforms; null where the real ones are used. */
-  sandbox: { connect(workspaceId: string): Promise<void> } | null
+  sandbox: Sandbox | null
 }

@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
+import type { CustomerOf, Sandbox as Emulator, Platform } from '@switchboard/meta-sandbox'
 import type { WorkspaceView } from '@switchboard/protocol'
 import { type App, createApp, type Replaceable } from '../src/app.ts'
 import { readConfig } from '../src/config.ts'
@@ -15,6 +16,13 @@ export interface WorldOptions {
   /** Settings in place of the world's own. */
   env?: Record<string, string>
   replace?: Omit<Replaceable, 'now'>
+  /**
+   * The emulated platforms, their three accounts connected, with customers who write when the test says so. Without it
+   * there are no accounts, and webhooks are the test's own to sign.
+   */
+  sandbox?: boolean
+  /** Every line of the log, at the level that the settings say; by default there are none. */
+  onLog?(line: string): void
   /** false: the first run is still to come, and there is no owner. */
   isSetUp?: boolean
 }
@@ -34,6 +42,16 @@ export class World extends Tenant implements AsyncDisposable {
 
   get deps() {
     return this.app.deps
+  }
+  /** The other side of the network, in a world that was started with it. */
+  get sandbox(): Emulator {
+    const emulator = this.app.deps.sandbox?.emulator
+    if (!emulator) throw new Error('this world was started without the sandbox')
+    return emulator
+  }
+  /** Somebody on a platform, made up when there is nobody of that name yet. */
+  customer<P extends Platform>(platform: P, name: string): CustomerOf[P] {
+    return this.sandbox.customer(platform, name)
   }
   get db() {
     return this.app.deps.db
@@ -82,7 +100,12 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
   const now = () => new Date(Date.now() + clock.ahead_ms)
   const database = await createTestDatabase()
   const dataDir = mkdtempSync(join(tmpdir(), 'switchboard-world-'))
-  const { app, url } = await listen(database, dataDir, options, { ...options.replace, now })
+  const { app, url } = await listen(database, dataDir, options, {
+    sandbox: { people: false },
+    ...options.replace,
+    now,
+    ...(options.onLog && { log: { write: options.onLog } }),
+  })
 
   async function dispose() {
     await app.close()
@@ -90,7 +113,7 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
     rmSync(dataDir, { recursive: true, force: true })
   }
   try {
-    const owner = options.isSetUp === false ? nobody : await setUp(app, url)
+    const owner = options.isSetUp === false ? nobody : await setUp(app, url, options)
     return new World(url, { app, owner, clock, dispose })
   } catch (error) {
     await dispose()
@@ -111,7 +134,7 @@ const nobody = new WorldMember({
 })
 
 /** On a port that was free a moment ago; if somebody was quicker, on another one. */
-async function listen(database: TestDatabase, dataDir: string, { env }: WorldOptions, replace: Replaceable) {
+async function listen(database: TestDatabase, dataDir: string, options: WorldOptions, replace: Replaceable) {
   for (let attempts = 1; ; attempts++) {
     const port = await freePort()
     const config = readConfig({
@@ -120,17 +143,17 @@ async function listen(database: TestDatabase, dataDir: string, { env }: WorldOpt
       DATABASE_URL: database.url,
       DATA_DIR: dataDir,
       SECRET_KEY: randomBytes(32).toString('hex'),
-      SANDBOX: 'false',
+      SANDBOX: String(options.sandbox ?? false),
       META_APP_SECRET: 'app secret',
       META_VERIFY_TOKEN: 'verify token',
       SIGN_INS_PER_MINUTE: '1000',
       LOG_LEVEL: 'silent',
-      ...env,
+      ...options.env,
     })
     const app = await createApp(config, replace)
     try {
       await app.listen()
-      return { app, url: config.http.publicUrl }
+      return { app, url: `http://127.0.0.1:${port}` }
     } catch (error) {
       await app.close()
       if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE' || attempts === 5) throw error
@@ -138,10 +161,10 @@ async function listen(database: TestDatabase, dataDir: string, { env }: WorldOpt
   }
 }
 
-async function setUp(app: App, url: string) {
+async function setUp(app: App, url: string, { sandbox = false }: WorldOptions) {
   const code = new URL((await app.setupLink())!).searchParams.get('code')
   const email = 'owner@example.com'
-  const draft = { code, name: 'Owner', email, password, workspace_name: 'Home', sandbox: false }
+  const draft = { code, name: 'Owner', email, password, workspace_name: 'Home', sandbox }
   const { body } = expectOk(await call<{ workspace_id: string }>(url, 'POST', '/setup', draft))
   const session = await signIn(url, { name: 'Owner', email, password })
   return openMember(url, { email, password, session }, body.workspace_id)

@@ -87,14 +87,10 @@ function route(
 }
 
 /** Passes an answer of better-auth on; its refusals leave in our own shape. */
-async function relay({ identity, db }: Deps, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
+async function relay({ identity }: Deps, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
   const answer = await identity.handle(request)
   const text = await answer.text()
-  if (!answer.ok) {
-    // It has logged why. Where it was the database, this asks again and fails as every other route does.
-    if (answer.status >= 500) await db.pool.query('select 1')
-    throw refusalOf(answer.status, text)
-  }
+  if (!answer.ok) throw refusalOf(answer.status, text)
   for (const [name, value] of answer.headers) {
     if (name !== 'set-cookie' && name !== 'content-length') reply.header(name, value)
   }

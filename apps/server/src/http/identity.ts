@@ -29,18 +29,30 @@ export function openIdentity(deps: BetterAuthDeps): Identity & { warm(): Promise
     return loading
   }
 
+  /** better-auth logs why it failed and does not say. Where it was the database, this fails as every query does. */
+  async function askDatabase(): Promise<void> {
+    await deps.pool.query('select 1')
+  }
+
   return {
     async warm() {
       await (await load()).$context
     },
     async handle(request) {
       const auth = await load()
-      return auth.handler(toWebRequest(request, deps.config.http.publicUrl))
+      const answer = await auth.handler(toWebRequest(request, deps.config.http.publicUrl))
+      if (answer.status >= 500) await askDatabase()
+      return answer
     },
     async signInOf(request) {
       refuseForeignCookie(request, deps.config.http.origins)
       const auth = await load()
-      const { headers, response } = await auth.api.getSession({ headers: headersFor(request), returnHeaders: true })
+      const { headers, response } = await auth.api
+        .getSession({ headers: headersFor(request), returnHeaders: true })
+        .catch(async (error: unknown) => {
+          await askDatabase()
+          throw error
+        })
       if (!response) throw new AppError('unauthenticated', {})
       const { session, user } = response
       return {

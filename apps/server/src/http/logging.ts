@@ -3,6 +3,10 @@ import { stdSerializers } from 'pino'
 import type { Config } from '../config.ts'
 import type { Api } from './routes.ts'
 
+export interface LogStream {
+  write(line: string): void
+}
+
 const hidden = [
   'authorization',
   'cookie',
@@ -16,13 +20,16 @@ const hidden = [
 ]
 
 /**
- * JSON lines on stderr. No bodies and no addresses with a query in them, ever; what carries a secret by name is blanked
+ * JSON lines. No bodies and no addresses with a query in them, ever; what carries a secret by name is blanked
  * wherever it stands, in case somebody logs an object that has it.
  */
-export function loggerOptions(level: Config['logLevel']): NonNullable<FastifyServerOptions['logger']> {
+export function loggerOptions(
+  level: Config['logLevel'],
+  stream: LogStream,
+): NonNullable<FastifyServerOptions['logger']> {
   return {
     level,
-    stream: process.stderr,
+    stream,
     redact: { paths: hidden.flatMap((name) => [`["${name}"]`, `*["${name}"]`, `*.*["${name}"]`]), censor: '[hidden]' },
     serializers: { err: describeError },
   }
