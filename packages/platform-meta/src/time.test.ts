@@ -1,3 +1,4 @@
+import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { timeOf } from './time.ts'
 
@@ -30,5 +31,15 @@ describe('a time [P16]', () => {
     ['not a number', Number.NaN],
   ])('is none where it is %s', (_, given) => {
     expect(timeOf(given)).toBeNull()
+  })
+
+  it('is written as every Date writes it', () => {
+    const moment = fc.integer({ min: Date.UTC(2000, 0, 1), max: Date.UTC(2100, 0, 1) - 1 })
+    fc.assert(
+      fc.property(moment, (ms) => {
+        expect(timeOf(ms)).toBe(new Date(ms).toISOString())
+      }),
+      { numRuns: 2000 },
+    )
   })
 })
