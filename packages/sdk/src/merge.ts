@@ -1,0 +1,57 @@
+import type { ConversationView, ConversationWithMessages, MessageView, Page } from '@switchboard/protocol'
+import { Fold } from './fold.ts'
+import { addConversation } from './reduce.ts'
+import { compareMessages, type InboxState, indexFor, placeOf } from './state.ts'
+
+/**
+ * Takes pages of the REST API into a state. A page is read at another moment than the state's cursor: where it is
+ * behind, the events since it was asked for are to be applied once more (`InboxStore.load` does); where it is ahead, the
+ * log brings the same and nothing is lost or doubled.
+ */
+
+/** Conversations from anywhere: a filtered list, a search, a link. A held one gives way only to a newer copy. */
+export function mergeConversations(state: InboxState, conversations: readonly ConversationView[]): InboxState {
+  const fold = new Fold(state)
+  for (const conversation of conversations) {
+    const held = fold.state.conversations.get(conversation.id)
+    if (held && held.updated_at >= conversation.updated_at) continue
+    if (held) fold.set('conversations', conversation.id, conversation)
+    else addConversation(fold, conversation)
+    fold.markAhead(conversation.id, true)
+  }
+  return fold.state
+}
+
+/** The page of all conversations that follows `state.list.next_cursor`. */
+export function continueList(state: InboxState, { items, next_cursor }: Page<ConversationView>): InboxState {
+  const last = items.at(-1)
+  const has_more = next_cursor !== null
+  const oldest = has_more ? (last ? placeOf(last) : state.list.oldest) : null
+  return { ...mergeConversations(state, items), list: { has_more, next_cursor, oldest } }
+}
+
+/**
+ * A page of a thread: its newest one, or one that continues it. What is held already stays as it is, because the log
+ * keeps it current.
+ */
+export function mergeMessages(state: InboxState, conversationId: string, page: Page<MessageView>): InboxState {
+  const thread = state.threads.get(conversationId)
+  if (!thread) return state // the conversation went away meanwhile
+  const messages = [...thread.messages]
+  for (const message of page.items) {
+    const index = indexFor(messages, message)
+    if (messages[index]?.id !== message.id) messages.splice(index, 0, message)
+  }
+  const oldest = page.items.at(-1)
+  const isFurther = !thread.messages[0] || (oldest !== undefined && compareMessages(oldest, thread.messages[0]) < 0)
+  const next_cursor = isFurther ? page.next_cursor : thread.next_cursor
+  const has_more = page.next_cursor !== null && (isFurther || thread.has_more)
+  return { ...state, threads: new Map(state.threads).set(conversationId, { messages, has_more, next_cursor }) }
+}
+
+export function mergeConversation(
+  state: InboxState,
+  { messages, ...conversation }: ConversationWithMessages,
+): InboxState {
+  return mergeMessages(mergeConversations(state, [conversation]), conversation.id, messages)
+}

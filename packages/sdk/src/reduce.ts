@@ -1,0 +1,211 @@
+import type {
+  AccountUnread,
+  AccountView,
+  ConversationHead,
+  ConversationView,
+  EventData,
+  EventType,
+  LogEvent,
+  MessageView,
+  ReadMark,
+  Sender,
+} from '@switchboard/protocol'
+import { Fold } from './fold.ts'
+import { progress } from './message-status.ts'
+import { emptyThread, type InboxState, indexFor, isListed, placeOf, type Thread } from './state.ts'
+
+/**
+ * The state after an event: snapshot + events = a later snapshot. Pure; events of types that this version does not know
+ * change nothing.
+ *
+ * Within the log, order alone decides: what comes later is newer, whatever clocks say. Only copies that came from
+ * elsewhere (a page, which may have been read later than the event that is being applied) are compared by their times.
+ * So hearing a stretch of the log a second time, up to where one was, ends where one was.
+ */
+export function reduce(state: InboxState, event: LogEvent): InboxState {
+  return reduceAll(state, [event])
+}
+
+/** A frame's worth of events at the cost of one copy of what they touch. */
+export function reduceAll(state: InboxState, events: readonly LogEvent[]): InboxState {
+  const fold = new Fold(state)
+  for (const event of events) {
+    if (Object.hasOwn(effects, event.type)) (effects[event.type] as Effect<EventType>)(fold, event.data)
+  }
+  return fold.state
+}
+
+type Effect<T extends EventType> = (fold: Fold, data: EventData<T>) => void
+
+/** One line per event type of the protocol; a new one does not compile until its effect stands here. */
+const effects: { [T in EventType]: Effect<T> } = {
+  new_message(fold, { conversation, account_unread, ...message }) {
+    touch(fold, conversation, account_unread)
+    const thread = fold.thread(message.conversation_id)
+    if (thread && belongs(thread, message, conversation)) putMessage(fold, message)
+  },
+
+  message_updated(fold, { conversation, account_unread, ...message }) {
+    touch(fold, conversation, account_unread)
+    replaceMessage(fold, message)
+  },
+
+  // What was said is gone for good; that something was said stays, as the tombstone the event brings.
+  message_deleted(fold, { conversation, account_unread, ...tombstone }) {
+    touch(fold, conversation, account_unread)
+    replaceMessage(fold, tombstone)
+  },
+
+  message_status_update(fold, { id, conversation_id, ...news }) {
+    const index = lastIndexById(fold.thread(conversation_id), id)
+    if (index === -1) return
+    const message = fold.thread(conversation_id)!.messages[index]!
+    fold.replaceAt(conversation_id, index, { ...message, ...progress(message, news) })
+  },
+
+  conversation_created(fold, conversation) {
+    putConversation(fold, conversation)
+  },
+
+  conversation_updated(fold, { read, account_unread, ...conversation }) {
+    count(fold, account_unread)
+    const { conversations, list } = fold.state
+    if (conversations.has(conversation.id) || isListed(list, placeOf(conversation))) putConversation(fold, conversation)
+    if (read) markRead(fold, conversation.id, read)
+  },
+
+  contact_updated(fold, { id, name, username, avatar_url, phone }) {
+    for (const conversation of fold.state.conversations.values()) {
+      if (conversation.contact?.id !== id) continue
+      fold.set('conversations', conversation.id, {
+        ...conversation,
+        contact: { id, name, username, avatar_url, phone },
+      })
+    }
+    renameSender(fold, { kind: 'contact', id, name, avatar_url })
+  },
+
+  account_updated(fold, { is_removed, ...account }) {
+    if (is_removed) removeAccount(fold, account.id)
+    else putAccount(fold, account)
+  },
+
+  member_updated(fold, member) {
+    const { id, name, avatar_url } = member
+    if (member.is_removed) fold.delete('members', id)
+    else fold.set('members', id, member)
+    if (fold.state.me.id === id) fold.assign({ me: member })
+    for (const conversation of fold.state.conversations.values()) {
+      if (!conversation.members.some((each) => each.id === id)) continue
+      const members = conversation.members.map((each) => (each.id === id ? { id, name, avatar_url } : each))
+      fold.set('conversations', conversation.id, { ...conversation, members })
+    }
+    renameSender(fold, { kind: 'member', id, name, avatar_url })
+  },
+}
+
+function touch(fold: Fold, head: ConversationHead | null, unread: AccountUnread | null): void {
+  count(fold, unread)
+  if (!head) return
+  const conversation = fold.state.conversations.get(head.id)
+  if (conversation) updateConversation(fold, conversation, head)
+  else if (head.last_message_at && isListed(fold.state.list, { at: head.last_message_at, id: head.id })) {
+    fold.set('unloaded', head.id, { head, account_id: unread?.account_id ?? null })
+  }
+}
+
+/** Absolute counters: nothing is ever counted here, where only a part of the workspace is known. */
+function count(fold: Fold, unread: AccountUnread | null): void {
+  const account = unread && fold.state.accounts.get(unread.account_id)
+  if (!account) return
+  const { unread_conversations, unread_messages } = unread
+  fold.set('accounts', account.id, { ...account, unread_conversations, unread_messages })
+}
+
+function putConversation(fold: Fold, view: ConversationView): void {
+  const held = fold.state.conversations.get(view.id)
+  if (held) updateConversation(fold, held, view)
+  else addConversation(fold, view)
+}
+
+export function addConversation(fold: Fold, view: ConversationView): void {
+  fold.set('conversations', view.id, view)
+  fold.set('threads', view.id, { ...emptyThread, has_more: view.last_message !== null })
+  fold.delete('unloaded', view.id)
+}
+
+/** A copy from a page may be ahead: then the log is let catch up with it before it counts again. */
+function updateConversation(fold: Fold, held: ConversationView, news: ConversationHead): void {
+  if (fold.state.ahead.has(held.id)) {
+    if (news.updated_at < held.updated_at) return
+    fold.markAhead(held.id, false)
+  }
+  fold.set('conversations', held.id, { ...held, ...news })
+}
+
+/** Whether a message lies in the part of its thread that is held without a gap. */
+function belongs({ messages, has_more }: Thread, message: MessageView, head: ConversationHead | null): boolean {
+  if (!has_more) return true
+  if (messages.length === 0) return head?.last_message?.id === message.id
+  return indexFor(messages, message) > 0 || messages[0]!.id === message.id
+}
+
+function putMessage(fold: Fold, message: MessageView): void {
+  const { messages } = fold.thread(message.conversation_id)!
+  const held = messages[indexFor(messages, message)]
+  fold.place(message.conversation_id, held?.id === message.id ? newer(held, message) : message)
+}
+
+function replaceMessage(fold: Fold, message: MessageView): void {
+  const thread = fold.thread(message.conversation_id)
+  const index = lastIndexById(thread, message.id)
+  if (index !== -1) fold.replaceAt(message.conversation_id, index, newer(thread!.messages[index]!, message))
+}
+
+/** What is unsent stays unsent, and what has arrived has arrived, also where an older copy is heard again. */
+function newer(held: MessageView, news: MessageView): MessageView {
+  if (held.deleted_at !== null && news.deleted_at === null) return held
+  return { ...news, ...progress(held, news) }
+}
+
+function markRead(fold: Fold, conversationId: string, { up_to_seq, message_ids, read_at }: ReadMark): void {
+  const ids = new Set(message_ids)
+  const isCovered = ({ seq, id }: MessageView) => (up_to_seq !== null && seq <= up_to_seq) || ids.has(id)
+  fold.thread(conversationId)?.messages.forEach((message, index) => {
+    if (message.direction !== 'inbound' || message.read_at !== null || !isCovered(message)) return
+    fold.replaceAt(conversationId, index, { ...message, read_at })
+  })
+}
+
+/** Names are shown as they are now, not as they were when something was said. */
+function renameSender(fold: Fold, { kind, id, name, avatar_url }: Sender): void {
+  for (const [conversationId, { messages }] of fold.state.threads) {
+    messages.forEach((message, index) => {
+      const { sender } = message
+      if (sender.kind !== kind || sender.id !== id) return
+      if (sender.name === name && sender.avatar_url === avatar_url) return
+      fold.replaceAt(conversationId, index, { ...message, sender: { kind, id, name, avatar_url } })
+    })
+  }
+}
+
+function putAccount(fold: Fold, account: AccountView): void {
+  const { id, name, avatar_url } = account
+  fold.set('accounts', id, account)
+  renameSender(fold, { kind: 'account', id, name, avatar_url })
+}
+
+function removeAccount(fold: Fold, accountId: string): void {
+  fold.delete('accounts', accountId)
+  for (const { id, account_id } of fold.state.conversations.values()) {
+    if (account_id !== accountId) continue
+    fold.delete('conversations', id)
+    fold.delete('threads', id)
+    fold.markAhead(id, false)
+  }
+  for (const [id, { account_id }] of fold.state.unloaded) if (account_id === accountId) fold.delete('unloaded', id)
+}
+
+function lastIndexById(thread: Thread | undefined, id: string): number {
+  return thread ? thread.messages.findLastIndex((message) => message.id === id) : -1
+}

@@ -1,0 +1,137 @@
+import type {
+  AccountView,
+  ConversationHead,
+  ConversationView,
+  MemberView,
+  MessageView,
+  Snapshot,
+  WorkspaceView,
+} from '@switchboard/protocol'
+
+/**
+ * What a client knows of its workspace, as immutable data: what did not change keeps its identity from one state to the
+ * next, so `===` tells whether a screen has to draw again.
+ */
+export interface InboxState {
+  /** Where in the log this state stands. Opaque: stored and sent back, never read or compared. */
+  readonly cursor: string
+  readonly workspace: WorkspaceView
+  readonly me: MemberView
+  readonly members: ReadonlyMap<string, MemberView>
+  readonly accounts: ReadonlyMap<string, AccountView>
+  readonly conversations: ReadonlyMap<string, ConversationView>
+  /** One per conversation held. */
+  readonly threads: ReadonlyMap<string, Thread>
+  readonly list: List
+  /** Conversations that belong into the held part of the list and of which only an event has told so far. */
+  readonly unloaded: ReadonlyMap<string, Unloaded>
+  /** Conversations whose copy came from a page, and so may be ahead of the log until an event has caught up with it. */
+  readonly ahead: ReadonlySet<string>
+}
+
+/** The newest part of a thread, without a gap: everything from `messages[0]` on is here. */
+export interface Thread {
+  /** Oldest first, by (`sent_at`, `seq`). */
+  readonly messages: readonly MessageView[]
+  /** Older messages exist, or may exist, on the server. */
+  readonly has_more: boolean
+  /** The page that continues `messages` into the past; null: start again from the newest page. */
+  readonly next_cursor: string | null
+}
+
+/** The newest part of the list of conversations: everything from `oldest` on is held or in `unloaded`. */
+export interface List {
+  readonly has_more: boolean
+  readonly next_cursor: string | null
+  /** Where the held part ends; null: nowhere, or nothing is held. */
+  readonly oldest: Place | null
+}
+
+/** A place in the list: newest activity first, and of two alike the higher id. */
+export interface Place {
+  readonly at: string
+  readonly id: string
+}
+
+export interface Unloaded {
+  readonly head: ConversationHead
+  readonly account_id: string | null
+}
+
+/** How many newest messages of each conversation a snapshot was asked for. */
+export interface SnapshotWindow {
+  messages_limit: number
+}
+
+export const emptyThread: Thread = { messages: [], has_more: false, next_cursor: null }
+
+/**
+ * The state a snapshot stands for. Where the snapshot's window is not known, a thread counts as complete only if it is
+ * shorter than the longest one, which is never wrong and sometimes asks for one page too many.
+ */
+export function fromSnapshot(snapshot: Snapshot, window?: SnapshotWindow): InboxState {
+  const { cursor, workspace, me, members, accounts, conversations } = snapshot
+  const byConversation = Map.groupBy(snapshot.messages, (message) => message.conversation_id)
+  const limit = window?.messages_limit ?? Math.max(0, ...[...byConversation.values()].map(({ length }) => length))
+  const threadOf = ({ id, last_message }: ConversationView): Thread => {
+    const messages = (byConversation.get(id) ?? []).toSorted(compareMessages)
+    return { messages, has_more: last_message !== null && messages.length >= limit, next_cursor: null }
+  }
+  const last = conversations.items.at(-1)
+  const has_more = conversations.next_cursor !== null
+  return {
+    cursor,
+    workspace,
+    me,
+    members: byId(members),
+    accounts: byId(accounts),
+    conversations: byId(conversations.items),
+    threads: new Map(conversations.items.map((conversation) => [conversation.id, threadOf(conversation)])),
+    list: { has_more, next_cursor: conversations.next_cursor, oldest: has_more && last ? placeOf(last) : null },
+    unloaded: new Map(),
+    ahead: new Set(),
+  }
+}
+
+/** The order of a thread: when it was said, and where that does not tell, when the server heard of it. */
+export function compareMessages(a: MessageView, b: MessageView): number {
+  return compareTexts(a.sent_at, b.sent_at) || a.seq - b.seq
+}
+
+/** Where the message stands in `messages`, or would stand. */
+export function indexFor(messages: readonly MessageView[], message: MessageView): number {
+  let low = 0
+  let high = messages.length
+  // Almost everything is newer than what is there.
+  if (high === 0 || compareMessages(messages[high - 1]!, message) < 0) return high
+  while (low < high) {
+    const middle = (low + high) >>> 1
+    if (compareMessages(messages[middle]!, message) < 0) low = middle + 1
+    else high = middle
+  }
+  return low
+}
+
+export function placeOf({ id, last_message_at, created_at }: ConversationView): Place {
+  return { at: last_message_at ?? created_at, id }
+}
+
+/** Negative where `a` stands above `b` in the list. */
+export function comparePlaces(a: Place, b: Place): number {
+  return compareTexts(b.at, a.at) || compareTexts(b.id, a.id)
+}
+
+/** Whether a place lies in the part of the list that is held. */
+export function isListed({ has_more, oldest }: List, place: Place): boolean {
+  if (!has_more) return true
+  return oldest !== null && comparePlaces(place, oldest) <= 0
+}
+
+/** Times of the wire (ISO 8601, UTC, milliseconds) and ids order as text. */
+function compareTexts(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0
+}
+
+function byId<T extends { id: string }>(items: readonly T[]): ReadonlyMap<string, T> {
+  return new Map(items.map((item) => [item.id, item]))
+}

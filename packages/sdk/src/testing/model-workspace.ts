@@ -1,0 +1,431 @@
+import type {
+  AccountView,
+  ContactSummary,
+  ConversationHead,
+  ConversationView,
+  ConversationWithMessages,
+  EventData,
+  EventType,
+  LogEvent,
+  MemberView,
+  MessageView,
+  Page,
+  Snapshot,
+} from '@switchboard/protocol'
+import type { Change } from './any-change.ts'
+
+export interface Window {
+  conversations_limit: number
+  messages_limit: number
+}
+
+const rank = { received: 0, sending: 1, sent: 2, failed: 3, delivered: 4, read: 5 }
+
+/**
+ * A workspace in memory that keeps the server's promises: every change is in the log, events carry absolute values, and
+ * a snapshot is what the log adds up to. Written apart from the reducer, so that the two can disagree.
+ */
+export class ModelWorkspace {
+  readonly log: LogEvent[] = []
+  readonly id = 'w1'
+  #now = Date.UTC(2026, 10, 1)
+  readonly #members = new Map<string, MemberView>()
+  readonly #accounts = new Map<string, AccountView>()
+  readonly #contacts = new Map<string, ContactSummary & { updated_at: string }>()
+  readonly #conversations = new Map<string, ConversationView>()
+  readonly #messages = new Map<string, MessageView[]>()
+
+  constructor() {
+    for (const n of [0, 1, 2]) {
+      this.#members.set(`m${n}`, this.#member(n))
+      this.#accounts.set(`a${n}`, this.#account(n))
+    }
+    for (let n = 0; n < 12; n++) {
+      const contact = { id: `p${n}`, name: `Person ${n}`, username: null, avatar_url: null, phone: null }
+      this.#contacts.set(contact.id, { ...contact, updated_at: this.#time() })
+    }
+  }
+
+  /** How far the log has grown. */
+  get head(): number {
+    return this.log.length
+  }
+
+  change(change: Change): void {
+    this.#now += change.kind.length % 3 // sometimes no time passes at all
+    const effect = this.#effects[change.kind] as (change: Change) => void
+    effect(change)
+  }
+
+  readonly #effects: { [K in Change['kind']]: (change: Extract<Change, { kind: K }>) => void } = {
+    message: (change) => this.#addMessage(change),
+    edit: ({ message }) => this.#edit(this.#anyMessage(message)),
+    unsend: ({ message }) => this.#unsend(this.#anyMessage(message)),
+    receipt: ({ message, status }) => this.#raise(this.#anyMessage(message), status),
+    read_up_to: ({ conversation, seq }) => this.#readUpTo(this.#anyConversation(conversation), seq),
+    read_some: ({ messages }) => {
+      this.#readSome(messages.map((n) => this.#anyMessage(n)).filter((message) => message !== undefined))
+    },
+    archive: ({ conversation, is_archived }) => this.#archive(this.#anyConversation(conversation), is_archived),
+    rename_contact: ({ contact }) => this.#renameContact(`p${contact}`),
+    rename_account: ({ account }) => this.#renameAccount(`a${account}`),
+    remove_account: ({ account }) => this.#removeAccount(`a${account}`),
+    change_member: ({ member, is_removed }) => this.#changeMember(`m${member}`, is_removed),
+  }
+
+  snapshot({ conversations_limit, messages_limit }: Window): Snapshot {
+    const conversations = this.listConversations({ limit: conversations_limit })
+    return structuredClone({
+      cursor: this.cursor(),
+      at: this.#time(),
+      workspace: {
+        id: this.id,
+        name: 'Model',
+        language: 'en',
+        time_zone: 'UTC',
+        is_sandbox: true,
+        created_at: new Date(0).toISOString(),
+      },
+      me: this.#members.get('m0') ?? this.#member(0),
+      members: [...this.#members.values()],
+      accounts: [...this.#accounts.values()],
+      conversations,
+      messages: conversations.items.flatMap(
+        ({ id }) => this.listMessages({ conversation_id: id, limit: messages_limit }).items,
+      ),
+    })
+  }
+
+  cursor(position = this.head): string {
+    return `c${String(position).padStart(6, '0')}`
+  }
+
+  listConversations({ limit = 50, cursor }: { limit?: number; cursor?: string }): Page<ConversationView> {
+    const key = ({ last_message_at, created_at, id }: ConversationView) => `${last_message_at ?? created_at} ${id}`
+    return this.#page(
+      [...this.#conversations.values()].map((item) => this.#withContact(item)),
+      key,
+      limit,
+      cursor,
+    )
+  }
+
+  listMessages(query: { conversation_id?: string; limit?: number; cursor?: string }): Page<MessageView> {
+    const key = ({ sent_at, seq }: MessageView) => `${sent_at} ${String(seq).padStart(6, '0')}`
+    const messages = this.#messages.get(query.conversation_id ?? '') ?? []
+    return this.#page(
+      messages.map((item) => this.#withSender(item)),
+      key,
+      query.limit ?? 50,
+      query.cursor,
+    )
+  }
+
+  getConversation(id: string, limit: number): ConversationWithMessages | null {
+    const conversation = this.#conversations.get(id)
+    if (!conversation) return null
+    return structuredClone({
+      ...this.#withContact(conversation),
+      messages: this.listMessages({ conversation_id: id, limit }),
+    })
+  }
+
+  #page<T>(all: T[], key: (item: T) => string, limit: number, cursor = '~'): Page<T> {
+    const rest = all.filter((item) => key(item) < cursor).sort((a, b) => (key(a) < key(b) ? 1 : -1))
+    const items = rest.slice(0, limit)
+    const last = items.at(-1)
+    return structuredClone({ items, next_cursor: rest.length > limit && last ? key(last) : null })
+  }
+
+  #time(minutesAgo = 0): string {
+    return new Date(this.#now - minutesAgo * 60_000).toISOString()
+  }
+
+  #append<T extends EventType>(type: T, conversation_id: string | null, data: EventData<T>): void {
+    const event = { id: `e${this.head + 1}`, type, at: this.#time(), conversation_id, data }
+    this.log.push(structuredClone(event) as LogEvent)
+  }
+
+  #anyMessage(n: number): MessageView | undefined {
+    return pick([...this.#messages.values()].flat(), n)
+  }
+
+  #anyConversation(n: number): ConversationView | undefined {
+    return pick([...this.#conversations.values()], n)
+  }
+
+  #addMessage({ contact, account, is_outbound, minutes_ago }: Extract<Change, { kind: 'message' }>): void {
+    const account_id = `a${account}`
+    if (!this.#accounts.has(account_id)) return
+    const conversation = this.#open(account_id, `p${contact}`)
+    const thread = this.#messages.get(conversation.id)!
+    const seq = thread.length + 1
+    const message: MessageView = {
+      id: `${conversation.id}-${seq}`,
+      conversation_id: conversation.id,
+      seq,
+      platform: 'whatsapp',
+      direction: is_outbound ? 'outbound' : 'inbound',
+      sender: {
+        kind: is_outbound ? 'account' : 'contact',
+        id: is_outbound ? account_id : `p${contact}`,
+        name: null,
+        avatar_url: null,
+      },
+      type: 'text',
+      text: `text ${seq}`,
+      attachments: [],
+      reply_to: null,
+      reactions: [],
+      payload: null,
+      status: is_outbound ? 'sending' : 'received',
+      error: null,
+      moderation_status: null,
+      client_id: null,
+      platform_message_id: null,
+      sent_at: this.#time(minutes_ago),
+      received_at: this.#time(),
+      delivered_at: null,
+      read_at: null,
+      edited_at: null,
+      deleted_at: null,
+    }
+    thread.push(message)
+    this.#recount(conversation, () => {
+      if (!is_outbound) conversation.unread_count++
+      if (!is_outbound) conversation.is_archived = false
+      this.#setLast(conversation)
+    })
+    this.#append('new_message', conversation.id, { ...this.#withSender(message), ...this.#touched(conversation) })
+  }
+
+  #open(account_id: string, contactId: string): ConversationView {
+    const id = `${account_id}-${contactId}`
+    const existing = this.#conversations.get(id)
+    if (existing) return existing
+    const conversation: ConversationView = {
+      id,
+      workspace_id: this.id,
+      platform: 'whatsapp',
+      account_id,
+      kind: 'customer',
+      contact: summary(this.#contacts.get(contactId)!),
+      members: [],
+      last_message: null,
+      last_message_at: null,
+      unread_count: 0,
+      is_archived: false,
+      assignee_id: null,
+      labels: [],
+      reply_policy: { state: 'open', expires_at: null, reason: null },
+      created_at: this.#time(),
+      updated_at: this.#time(),
+    }
+    this.#conversations.set(id, conversation)
+    this.#messages.set(id, [])
+    this.#append('conversation_created', id, conversation)
+    return conversation
+  }
+
+  #edit(message: MessageView | undefined): void {
+    if (!message || message.deleted_at) return
+    message.text = `edited ${this.head}`
+    message.edited_at = this.#time()
+    this.#announce('message_updated', message)
+  }
+
+  #unsend(message: MessageView | undefined): void {
+    if (!message || message.deleted_at) return
+    Object.assign(message, { text: null, deleted_at: this.#time() })
+    this.#announce('message_deleted', message)
+  }
+
+  #announce(type: 'message_updated' | 'message_deleted', message: MessageView): void {
+    const conversation = this.#conversations.get(message.conversation_id)!
+    const isLast = conversation.last_message?.id === message.id
+    if (isLast) this.#recount(conversation, () => this.#setLast(conversation))
+    const touched = isLast ? this.#touched(conversation) : { conversation: null, account_unread: null }
+    this.#append(type, message.conversation_id, { ...this.#withSender(message), ...touched })
+  }
+
+  #raise(message: MessageView | undefined, status: 'sent' | 'delivered' | 'read' | 'failed'): void {
+    if (!message || message.direction === 'inbound') return
+    const isFirstArrival = message.delivered_at === null && (status === 'delivered' || status === 'read')
+    const rises = rank[status] > rank[message.status]
+    if (!rises && !isFirstArrival) return
+    if (isFirstArrival) message.delivered_at = this.#time()
+    if (rises && status === 'read') message.read_at = this.#time()
+    if (rises) message.status = status
+    if (rises) message.error = status === 'failed' ? { code: 'refused', message: 'no' } : null
+    const { id, conversation_id, error, delivered_at, read_at } = message
+    const data = { id, conversation_id, status: message.status, error, delivered_at, read_at }
+    this.#append('message_status_update', conversation_id, data)
+  }
+
+  #readUpTo(conversation: ConversationView | undefined, seq: number): void {
+    if (!conversation) return
+    const isCovered = (message: MessageView) => seq === 0 || message.seq <= seq
+    // As far as it really went: a mark must not cover what comes later.
+    const last = this.#messages.get(conversation.id)!.findLast((message) => isUnread(message) && isCovered(message))
+    this.#read(conversation, { up_to_seq: last?.seq ?? 0, message_ids: [] }, isCovered)
+  }
+
+  #readSome(messages: MessageView[]): void {
+    for (const [id, group] of Map.groupBy(messages, (message) => message.conversation_id)) {
+      const message_ids = group.map((message) => message.id)
+      const mark = { up_to_seq: null, message_ids }
+      this.#read(this.#conversations.get(id)!, mark, (message) => message_ids.includes(message.id))
+    }
+  }
+
+  #read(
+    conversation: ConversationView,
+    mark: { up_to_seq: number | null; message_ids: string[] },
+    isCovered: (message: MessageView) => boolean,
+  ): void {
+    const read_at = this.#time()
+    const unread = this.#messages.get(conversation.id)!.filter((message) => isUnread(message) && isCovered(message))
+    if (unread.length === 0) return
+    for (const message of unread) message.read_at = read_at
+    this.#recount(conversation, () => {
+      conversation.unread_count -= unread.length
+    })
+    const { account_unread } = this.#touched(conversation)
+    const data = { ...this.#withContact(conversation), read: { ...mark, read_at }, account_unread }
+    this.#append('conversation_updated', conversation.id, data)
+  }
+
+  #archive(conversation: ConversationView | undefined, isArchived: boolean): void {
+    if (!conversation || conversation.is_archived === isArchived) return
+    this.#recount(conversation, () => {
+      conversation.is_archived = isArchived
+    })
+    const { account_unread } = this.#touched(conversation)
+    this.#append('conversation_updated', conversation.id, {
+      ...this.#withContact(conversation),
+      read: null,
+      account_unread,
+    })
+  }
+
+  #renameContact(id: string): void {
+    const contact = this.#contacts.get(id)!
+    contact.name = `Renamed ${this.head}`
+    contact.updated_at = this.#time()
+    this.#append('contact_updated', null, { ...contact, workspace_id: this.id, identities: [] })
+  }
+
+  #renameAccount(id: string): void {
+    const account = this.#accounts.get(id)
+    if (!account) return
+    account.name = `Account ${this.head}`
+    account.updated_at = this.#time()
+    this.#append('account_updated', null, { ...account, is_removed: false })
+  }
+
+  #removeAccount(id: string): void {
+    const account = this.#accounts.get(id)
+    if (!account || this.#accounts.size === 1) return
+    this.#accounts.delete(id)
+    for (const conversation of this.#conversations.values()) {
+      if (conversation.account_id !== id) continue
+      this.#conversations.delete(conversation.id)
+      this.#messages.delete(conversation.id)
+    }
+    this.#append('account_updated', null, { ...account, is_removed: true })
+  }
+
+  #changeMember(id: string, isRemoved: boolean): void {
+    const member = this.#members.get(id)
+    if (!member || (isRemoved && id === 'm0')) return
+    Object.assign(member, { name: `Member ${this.head}`, is_removed: isRemoved, updated_at: this.#time() })
+    if (isRemoved) this.#members.delete(id)
+    this.#append('member_updated', null, member)
+  }
+
+  #recount(conversation: ConversationView, change: () => void): void {
+    const account = this.#accounts.get(conversation.account_id!)!
+    const share = () => (conversation.is_archived ? 0 : conversation.unread_count)
+    const before = share()
+    change()
+    account.unread_messages += share() - before
+    account.unread_conversations += Number(share() > 0) - Number(before > 0)
+    conversation.updated_at = this.#time()
+  }
+
+  #setLast(conversation: ConversationView): void {
+    const last = this.listMessages({ conversation_id: conversation.id, limit: 1 }).items[0]!
+    const { id, seq, type, direction, sent_at, text } = last
+    conversation.last_message = { id, seq, type, preview: text ?? '', direction, sent_at }
+    conversation.last_message_at = sent_at
+  }
+
+  #touched(conversation: ConversationView): {
+    conversation: ConversationHead
+    account_unread: EventData<'new_message'>['account_unread']
+  } {
+    const { id, last_message, last_message_at, unread_count, is_archived, reply_policy, updated_at } = conversation
+    const { unread_conversations, unread_messages } = this.#accounts.get(conversation.account_id!)!
+    return {
+      conversation: { id, last_message, last_message_at, unread_count, is_archived, reply_policy, updated_at },
+      account_unread: { account_id: conversation.account_id!, unread_conversations, unread_messages },
+    }
+  }
+
+  #withContact(conversation: ConversationView): ConversationView {
+    return { ...conversation, contact: summary(this.#contacts.get(conversation.contact!.id)!) }
+  }
+
+  #withSender(message: MessageView): MessageView {
+    const { kind, id } = message.sender
+    const named = kind === 'account' ? this.#accounts.get(id!) : this.#contacts.get(id!)
+    return { ...message, sender: { kind, id, name: named?.name ?? null, avatar_url: named?.avatar_url ?? null } }
+  }
+
+  #member(n: number): MemberView {
+    return {
+      id: `m${n}`,
+      workspace_id: this.id,
+      user_id: `u${n}`,
+      name: `Member ${n}`,
+      email: null,
+      avatar_url: null,
+      role: 'agent',
+      permissions: ['inbox.view'],
+      is_disabled: false,
+      is_removed: false,
+      created_at: this.#time(),
+      updated_at: this.#time(),
+    }
+  }
+
+  #account(n: number): AccountView {
+    return {
+      id: `a${n}`,
+      workspace_id: this.id,
+      platform: 'whatsapp',
+      external_id: `x${n}`,
+      name: `Account ${n}`,
+      username: null,
+      avatar_url: null,
+      status: 'connected',
+      status_reason: null,
+      unread_conversations: 0,
+      unread_messages: 0,
+      created_at: this.#time(),
+      updated_at: this.#time(),
+    }
+  }
+}
+
+function summary({ id, name, username, avatar_url, phone }: ContactSummary): ContactSummary {
+  return { id, name, username, avatar_url, phone }
+}
+
+function isUnread({ direction, read_at }: MessageView): boolean {
+  return direction === 'inbound' && read_at === null
+}
+
+function pick<T>(items: readonly T[], n: number): T | undefined {
+  return items[n % Math.max(1, items.length)]
+}
