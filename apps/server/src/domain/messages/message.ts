@@ -157,7 +157,12 @@ export function messageView(message: Message, sender: SenderName): MessageView {
     seq: message.seq,
     platform: message.platform,
     direction: message.direction,
-    sender: { kind: message.sender_kind, id: message.sender_id, ...sender },
+    sender: {
+      kind: message.sender_kind,
+      id: message.sender_id,
+      name: sender.name,
+      avatar_url: sender.avatar_url, // a whole account or contact may be handed in: no more of it goes out
+    },
     type: message.type,
     text: message.text,
     attachments: message.attachments,

@@ -151,6 +151,16 @@ describe('a customer who writes', () => {
     ])
   })
 
+  it('[M1] is told apart from who answers, of whom the events say no more than a view does', async () => {
+    const inbox = await openInbox()
+    await inbox.hears(says('one'), echo('two'))
+
+    const heard = (await inbox.events()).filter(({ type }) => type === 'new_message')
+    const common = ['avatar_url', 'id', 'kind', 'name']
+    expect(heard.map(({ data }) => Object.keys(data.sender ?? {}).sort())).toEqual([common, common])
+    expect(heard.map(({ data }) => data.sender)).toMatchObject([{ kind: 'contact' }, { kind: 'account' }])
+  })
+
   it('[M2] is heard once, in one batch or in several', async () => {
     const inbox = await openInbox()
     await inbox.hears(says('one'), says('one'))
