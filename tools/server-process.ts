@@ -54,6 +54,7 @@ export async function startServer(options: ServerOptions = {}): Promise<ServerPr
   const server = await prepareServer(options)
   try {
     await server.start()
+    await server.settled()
   } catch (error) {
     await server.close()
     throw error
@@ -234,6 +235,14 @@ export class ServerProcess implements AsyncDisposable {
     const file = `/proc/${this.pid}/status`
     const kilobytes = existsSync(file) ? /VmRSS:\s+(\d+)/.exec(readFileSync(file, 'utf8'))?.[1] : undefined
     return Number(kilobytes ?? 0) * 1024
+  }
+
+  /** Resolves when its owner is there, on a first start a moment after it is ready. */
+  async settled(): Promise<void> {
+    await this.#poll(async () => {
+      const answer = await fetch(`${this.url}/api/v1/setup`)
+      return answer.ok && !((await answer.json()) as { needed: boolean }).needed
+    })
   }
 
   /** A session of this user, to be sent as a bearer. */
