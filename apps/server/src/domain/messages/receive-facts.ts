@@ -109,7 +109,7 @@ async function forgetUnsent(tx: Tx, set: WorkingSet): Promise<void> {
     from unnest(${accounts.map((a) => a.platform)}::text[], ${accounts.map((a) => a.external_id)}::text[],
       ${unsent.map((m) => m.platform_message_id!)}::text[]) as gone (platform, account_external_id, message_id)
     where j.platform = gone.platform and j.account_external_id = gone.account_external_id
-      and (j.item_key = 'm:' || gone.message_id
+      and (j.item_key in ('m:' || gone.message_id, 'm:' || gone.message_id || ':media')
         or (j.item_key >= 'ed:' || gone.message_id || ':' and j.item_key < 'ed:' || gone.message_id || ';'))`.execute(
     tx,
   )

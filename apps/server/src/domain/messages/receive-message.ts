@@ -86,13 +86,19 @@ function newMessage(
     client_id: null,
     platform_message_id: fact.external_id,
     edit_number: null,
-    sent_at: new Date(fact.sent_at),
+    sent_at: saidAt(fact, now),
     received_at: now,
     delivered_at: null,
     read_at: inbound && !countsAsUnread ? now : null, // what nobody needs to read is read
     edited_at: null,
     deleted_at: null,
   }
+}
+
+/** A platform that gave no time it could be read from says 1970; then it was said when we heard of it. */
+function saidAt({ sent_at }: MessageFact, now: Date): Date {
+  const said = new Date(sent_at)
+  return said.getTime() > 0 ? said : now
 }
 
 function senderOf(
