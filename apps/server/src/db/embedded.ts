@@ -70,6 +70,9 @@ const parameters = {
 // Any constant: it names our lock among the advisory locks of this database.
 const ownerLock = 7_236_817
 
+/** The database is another server's. */
+class Taken extends StartError {}
+
 export async function openEmbedded(dir: string, options: EmbeddedOptions): Promise<Embedded> {
   const cluster = describeCluster(dir)
   if (!existsSync(join(cluster.data, 'PG_VERSION'))) {
@@ -80,13 +83,15 @@ export async function openEmbedded(dir: string, options: EmbeddedOptions): Promi
 
   const stopping = new AbortController()
   let address = ''
-  let holder: pg.Client | null = null // null while the database is dead or somebody else's
+  let holder: pg.Client | null = null // null while the database is dead
+  let isOurs = false // false again if another server was faster to revive it
   let healing: Promise<void> = Promise.resolve()
 
   async function take(): Promise<void> {
     const client = await hold(await reach(cluster, options, stopping.signal))
     if (address) await announce(client, address)
     holder = client
+    isOurs = true
     client.once('end', () => {
       holder = null
       if (stopping.signal.aborted) return
@@ -102,6 +107,7 @@ export async function openEmbedded(dir: string, options: EmbeddedOptions): Promi
         await take()
         return options.log('the database is back')
       } catch (error) {
+        if (error instanceof Taken) isOurs = false
         if (stopping.signal.aborted) return
         if ((error as Error).message !== obstacle) options.onError(error as Error)
         obstacle = (error as Error).message
@@ -110,7 +116,9 @@ export async function openEmbedded(dir: string, options: EmbeddedOptions): Promi
     }
   }
 
-  await take()
+  await take().catch((error: unknown) => {
+    throw plainly(cluster.dir, error) ?? error
+  })
   return {
     settings: connectionSettings(cluster, findPostmaster(cluster)?.port),
     async announce(where) {
@@ -118,7 +126,6 @@ export async function openEmbedded(dir: string, options: EmbeddedOptions): Promi
       if (holder) await announce(holder, where).catch(options.onError) // lost meanwhile: said again when it is back
     },
     async close() {
-      const isOurs = holder !== null
       stopping.abort()
       await healing
       await holder?.end().catch(() => {}) // dead already, and not needed any more
@@ -136,10 +143,7 @@ async function reach(cluster: Cluster, options: EmbeddedOptions, stopping: Abort
   while (Date.now() < until) {
     const found = await knock(cluster)
     if (found instanceof pg.Client) return found
-    if (stopping.aborted) {
-      if (starting) await stopPostmaster(cluster) // nobody else would
-      throw new Error('the server is closing')
-    }
+    if (stopping.aborted && !starting) throw new Error('the server is closing') // what is starting can be stopped once it is up
     const failure = starting?.failure() ?? null
 
     if (failure !== null) {
@@ -229,7 +233,7 @@ async function hold(client: pg.Client): Promise<pg.Client> {
   await client.end()
   const who = /^switchboard (\d+) ?(.*)$/.exec(rows[0]?.name ?? '')
   const where = who ? ` (process ${who[1]}${who[2] ? `, ${who[2]}` : ''})` : ''
-  throw new StartError(
+  throw new Taken(
     `Another server${where} is using this data directory: stop it first, or set DATA_DIR to a directory of its own.`,
   )
 }

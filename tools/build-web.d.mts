@@ -1,0 +1,1 @@
+export declare function buildWeb(node: string, directory?: string): void
