@@ -13,7 +13,7 @@ try {
   })
   const { rowCount } = await storage.db.pool.query('update workspaces set epoch = gen_random_uuid()')
   await storage.close()
-  console.log(`${rowCount} workspaces have a new epoch: their clients start again from a snapshot.`)
+  console.log(`New epochs: ${rowCount}. Clients start again from a snapshot.`)
 } catch (error) {
   console.error(error instanceof StartError ? error.message : error)
   process.exitCode = 1

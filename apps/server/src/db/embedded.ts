@@ -50,6 +50,7 @@ const parameters = {
   maintenance_work_mem: '64MB',
   io_method: 'sync', // no processes for reading ahead: what we read is in memory
   max_worker_processes: '4',
+  max_logical_replication_workers: '0',
   jit: 'off', // compiling costs more than our queries take
   random_page_cost: '1.1',
   // How much may have to be replayed after a crash, against how often pages are written out.
