@@ -12,6 +12,7 @@ export interface SandboxOptions {
   seed?: string | undefined
   /** Part of every message id. Missing: another one for every run, so that no id comes twice. Give one to repeat a run. */
   epoch?: string | undefined
+  /** Milliseconds since 1970. With real timers it has to move on by itself. */
   now?: (() => number) | undefined
   /** `manual`: retries, delays and the script wait for `advance`. */
   timers?: 'real' | 'manual' | undefined

@@ -5,7 +5,7 @@ import type { Platform, Update } from '../wire/update.ts'
 import { type StatusDetails, type WhatsAppStatus, whatsAppEcho, whatsAppReceipt } from '../wire/whatsapp.ts'
 import { NotOnPlatform } from './act.ts'
 import type { Customer } from './customer.ts'
-import { type Stage, type TellOptions, tellAll, waited } from './stage.ts'
+import { type Stage, type TellOptions, type Told, tellAll, waited } from './stage.ts'
 
 export type TokenState = 'valid' | 'expired' | 'revoked'
 
@@ -45,10 +45,8 @@ export class SandboxAccount implements AccountIds {
 
   /** Somebody of the business writes in the platform's own app. Resolves with the message's id, once acknowledged. */
   async echo(customer: Customer, text: string, options: TellOptions = {}): Promise<string> {
-    const update = echoes[this.platform](customer.sceneAt(options.at ?? this.#stage.now()), text)
-    customer.hear(update.messageId, text)
-    await waited(tellAll(this.#stage, [update]), options)
-    return update.messageId
+    const [id] = await waited(this.beginEcho(customer, text, options.at), options)
+    return id!
   }
 
   /** Messenger: with a watermark of now, or of `at`. WhatsApp: a status. Instagram does not tell; throws `NotOnPlatform`. */
@@ -68,8 +66,24 @@ export class SandboxAccount implements AccountIds {
     status: WhatsAppStatus,
     options: TellOptions & StatusDetails = {},
   ): Promise<void> {
-    const scene = customer.sceneAt(options.at ?? this.#stage.now())
-    await waited(tellAll(this.#stage, [receiptOf(scene, id, status, options)]), options)
+    await waited(this.beginStatus(customer, id, status, options), options)
+  }
+
+  /** `echo` without waiting. */
+  beginEcho(customer: Customer, text: string, at = this.#stage.now()): Told {
+    const update = echoes[this.platform](customer.sceneAt(at), text)
+    customer.hear(update.messageId, text)
+    return tellAll(this.#stage, [update])
+  }
+
+  /** `status` without waiting. */
+  beginStatus(
+    customer: Customer,
+    id: string,
+    status: WhatsAppStatus,
+    { at = this.#stage.now(), ...details }: StatusDetails & { at?: number | undefined } = {},
+  ): Told {
+    return tellAll(this.#stage, [receiptOf(customer.sceneAt(at), id, status, details)])
   }
 }
 

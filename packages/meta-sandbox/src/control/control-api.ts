@@ -7,7 +7,7 @@ import type { Sandbox } from '../sandbox.ts'
 import type { WhatsAppStatus } from '../wire/whatsapp.ts'
 import { ControlError } from './control-error.ts'
 import { count, flag, number, oneOf, optional, platform, text } from './fields.ts'
-import { acceptedWithin, deliveriesOf } from './outcome.ts'
+import { acceptedWithin } from './outcome.ts'
 import { accountView, customerView, faultsIn, faultsView, stateView } from './views.ts'
 
 type Handler = (sandbox: Sandbox, body: Record<string, unknown>, request: Request, id: string) => unknown
@@ -103,27 +103,26 @@ function customerOf(sandbox: Sandbox, body: Record<string, unknown>): Customer {
   )
 }
 
-async function sendAs(sandbox: Sandbox, body: Record<string, unknown>): Promise<Reply> {
+function sendAs(sandbox: Sandbox, body: Record<string, unknown>): Promise<Reply> {
   const told = customerOf(sandbox, body).begin(parseAct(body))
   return acceptedWithin(sandbox, told, optional(body, 'wait', flag) ?? true)
 }
 
-async function echo(sandbox: Sandbox, body: Record<string, unknown>): Promise<Reply> {
+function echo(sandbox: Sandbox, body: Record<string, unknown>): Promise<Reply> {
   const customer = customerOf(sandbox, body)
-  const id = await customer.account.echo(customer, text(body, 'text'), { wait: false })
-  return jsonReply(202, { ids: [id], deliveries: deliveriesOf(sandbox, [id]) })
+  const told = customer.account.beginEcho(customer, text(body, 'text'))
+  return acceptedWithin(sandbox, told, optional(body, 'wait', flag) ?? true)
 }
 
-async function receipt(sandbox: Sandbox, body: Record<string, unknown>): Promise<Reply> {
+function receipt(sandbox: Sandbox, body: Record<string, unknown>): Promise<Reply> {
   const customer = customerOf(sandbox, body)
-  const id = text(body, 'id')
   const status = oneOf<WhatsAppStatus>(body, 'status', ['sent', 'delivered', 'read', 'played', 'failed'])
   const details = { correlation: optional(body, 'correlation', text), errorCode: optional(body, 'error_code', number) }
-  await customer.account.status(customer, id, status, { ...details, wait: false })
-  return jsonReply(202, { ids: [id], deliveries: deliveriesOf(sandbox, [id]) })
+  const told = customer.account.beginStatus(customer, text(body, 'id'), status, details)
+  return acceptedWithin(sandbox, told, optional(body, 'wait', flag) ?? true)
 }
 
-async function burst(sandbox: Sandbox, body: Record<string, unknown>): Promise<Reply> {
+function burst(sandbox: Sandbox, body: Record<string, unknown>): Promise<Reply> {
   const told = sandbox.burst({ count: count(body, 'count', 10_000), platform: optional(body, 'platform', platform) })
   return acceptedWithin(sandbox, told, optional(body, 'wait', flag) ?? true)
 }

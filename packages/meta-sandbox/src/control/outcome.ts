@@ -21,7 +21,7 @@ export async function acceptedWithin(
 }
 
 /** The newest delivery of each message. */
-export function deliveriesOf(sandbox: Sandbox, ids: readonly string[]): DeliveryRecord[] {
+function deliveriesOf(sandbox: Sandbox, ids: readonly string[]): DeliveryRecord[] {
   const wanted = new Set(ids)
   return sandbox.deliveries().filter((record) => record.message_ids.some((id) => wanted.delete(id)))
 }

@@ -24,12 +24,10 @@ export class Line {
   /** Posts the bytes and waits for the status. Never rejects: no answer is an answer too. */
   async post(url: string, webhook: SignedWebhook, timeoutMs: number): Promise<Answer> {
     const startedAt = performance.now()
-    const outcome = await this.#postOnce(url, webhook, timeoutMs)
-    // The receiver had closed an idle connection just then; it has not seen the request.
-    const final = outcome === 'stale_connection' ? await this.#postOnce(url, webhook, timeoutMs) : outcome
+    const outcome = await this.#statusOrReason(url, webhook, timeoutMs)
     const latencyMs = performance.now() - startedAt
-    if (typeof final === 'number') return { status: final, error: null, latencyMs }
-    return { status: null, error: final, latencyMs }
+    if (typeof outcome === 'number') return { status: outcome, error: null, latencyMs }
+    return { status: null, error: outcome, latencyMs }
   }
 
   /** Breaks off what is under way. */
@@ -39,7 +37,7 @@ export class Line {
     this.#secure.destroy()
   }
 
-  #postOnce(url: string, { body, headers }: SignedWebhook, timeoutMs: number): Promise<number | string> {
+  #statusOrReason(url: string, { body, headers }: SignedWebhook, timeoutMs: number): Promise<number | string> {
     const { promise, resolve } = Promise.withResolvers<number | string>()
     const isSecure = url.startsWith('https:')
     const agent = isSecure ? this.#secure : this.#plain
@@ -49,10 +47,7 @@ export class Line {
       response.on('end', () => resolve(response.statusCode ?? 0))
       response.on('error', (error) => resolve(reasonOf(error, signal)))
     })
-    request.on('error', (error: NodeJS.ErrnoException) => {
-      const isStale = request.reusedSocket && error.code === 'ECONNRESET'
-      resolve(isStale ? 'stale_connection' : reasonOf(error, signal))
-    })
+    request.on('error', (error) => resolve(reasonOf(error, signal)))
     request.end(body)
     return promise
   }

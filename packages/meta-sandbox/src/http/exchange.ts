@@ -35,9 +35,10 @@ export async function readRequest(incoming: IncomingMessage): Promise<Request> {
   let size = 0
   for await (const chunk of incoming as AsyncIterable<Buffer>) {
     size += chunk.length
-    if (size > largestBody) throw new BadRequest(413, `The body is larger than ${largestBody} bytes.`)
-    chunks.push(chunk)
+    // Read to its end all the same: whoever is cut off while sending does not get to see the answer.
+    if (size <= largestBody) chunks.push(chunk)
   }
+  if (size > largestBody) throw new BadRequest(413, `The body is larger than ${largestBody} bytes.`)
   return {
     method: incoming.method ?? 'GET',
     path: url.pathname,

@@ -1,39 +1,55 @@
 import { Random } from '../random.ts'
 import { type Colour, png } from './png.ts'
 
+const shades = 200
+const photo = { width: 320, height: 240 }
+const portraitSize = 96
+
 /** A photo of nothing: a sky, a sun and some hills, in colours drawn from the number. */
 export function landscape(number: string): Buffer {
+  const { width, height } = photo
   const random = new Random(`landscape/${number}`)
   const hue = random.next()
-  const sky = [colour(hue, 0.5, 0.85), colour(hue + 0.12, 0.65, 0.7)] as const
-  const sun = { x: 0.2 + random.next() * 0.6, y: 0.2 + random.next() * 0.25, radius: 0.08 + random.next() * 0.06 }
-  const hills = [0.55, 0.7, 0.84].map((base, index) => ({
-    base,
-    wave: 0.04 + random.next() * 0.06,
-    pace: 3 + random.next() * 5,
-    phase: random.next() * 6,
-    colour: colour(hue + 0.45, 0.35, 0.45 - index * 0.1),
-  }))
-  return png(320, 240, (x, y) => {
-    const hill = hills.findLast(({ base, wave, pace, phase }) => y > base + wave * Math.sin(x * pace + phase))
-    if (hill) return hill.colour
-    const isSun = Math.hypot((x - sun.x) * 1.33, y - sun.y) < sun.radius
-    return isSun ? [255, 244, 214] : mix(sky[0], sky[1], y)
+  const sky = gradient(colour(hue, 0.5, 0.85), colour(hue + 0.12, 0.65, 0.7))
+  const hills = [0.45, 0.35, 0.25].map((lightness) => colour(hue + 0.45, 0.35, lightness))
+  const ridges = [0.55, 0.7, 0.84].map((base) => ridge(random, base))
+  const sun = { x: random.between(60, 260), y: random.between(50, 100), radius: random.between(18, 34) }
+  return png(width, height, [...sky, ...hills, [255, 244, 214]], (column, row) => {
+    const hill = ridges.findLastIndex((heights) => row > heights[column]!)
+    if (hill >= 0) return shades + hill
+    const isSun = (column - sun.x) ** 2 + (row - sun.y) ** 2 < sun.radius ** 2
+    return isSun ? shades + hills.length : Math.floor((row / height) * shades)
   })
+}
+
+/** The row at which a hill begins, for each column. */
+function ridge(random: Random, base: number): number[] {
+  const wave = 0.04 + random.next() * 0.06
+  const pace = 3 + random.next() * 5
+  const phase = random.next() * 6
+  const { width, height } = photo
+  return Array.from(
+    { length: width },
+    (_, column) => height * (base + wave * Math.sin((column / width) * pace + phase)),
+  )
 }
 
 /** A person without a face: head and shoulders before a gradient. */
 export function portrait(number: string): Buffer {
   const random = new Random(`portrait/${number}`)
   const hue = random.next()
-  const from = colour(hue, 0.55, 0.62)
-  const to = colour(hue + 0.15, 0.6, 0.45)
-  const figure = colour(hue + 0.05, 0.4, 0.9)
-  return png(96, 96, (x, y) => {
-    const isHead = Math.hypot(x - 0.5, y - 0.4) < 0.19
-    const isShoulders = Math.hypot((x - 0.5) / 0.36, (y - 1.02) / 0.36) < 1
-    return isHead || isShoulders ? figure : mix(from, to, (x + y) / 2)
+  const backdrop = gradient(colour(hue, 0.55, 0.62), colour(hue + 0.15, 0.6, 0.45))
+  return png(portraitSize, portraitSize, [...backdrop, colour(hue + 0.05, 0.4, 0.9)], (column, row) => {
+    const x = column / portraitSize - 0.5
+    const y = row / portraitSize
+    const isHead = x ** 2 + (y - 0.4) ** 2 < 0.19 ** 2
+    const isShoulders = x ** 2 + (y - 1.02) ** 2 < 0.36 ** 2
+    return isHead || isShoulders ? shades : Math.floor(((x + 0.5 + y) / 2) * shades)
   })
+}
+
+function gradient(from: Colour, to: Colour): Colour[] {
+  return Array.from({ length: shades }, (_, shade) => mix(from, to, shade / shades))
 }
 
 export function mix(from: Colour, to: Colour, share: number): Colour {

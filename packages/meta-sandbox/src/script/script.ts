@@ -132,8 +132,8 @@ function mannerOf(customer: Customer): Manner {
 function play(customer: Customer, { act, shopSays, reads }: Beat, at: number): void {
   const newest: Newest = { own: newestOf(customer, 'customer'), shop: newestOf(customer, 'account') }
   if (act) customer.begin(actOf(act, newest), at)
-  if (shopSays !== undefined) void customer.account.echo(customer, shopSays, { wait: false, at })
-  if (reads) void customer.account.markRead(customer, newest.shop, { wait: false, at })
+  if (shopSays !== undefined) customer.account.beginEcho(customer, shopSays, at)
+  if (reads) customer.account.beginStatus(customer, newest.shop, 'read', { at })
 }
 
 function actOf(act: Act | ((newest: Newest) => Act), newest: Newest): Act {

@@ -21,6 +21,8 @@ export interface LoadTarget {
   secret: string
   /** WhatsApp: the business account that `entry.id` names; `account` when missing. */
   waba?: string
+  /** WhatsApp: the number of the account, digits only. */
+  phone?: string
 }
 
 /**
@@ -51,13 +53,16 @@ function pageBody(platform: Platform, { account }: LoadTarget, messages: readonl
   return `{"object":"${object}","entry":[${entries.join(',')}]}`
 }
 
-function whatsAppBody({ account, waba = account }: LoadTarget, messages: readonly LoadMessage[]): string {
+function whatsAppBody(
+  { account, waba = account, phone = '15550001111' }: LoadTarget,
+  messages: readonly LoadMessage[],
+): string {
   const contacts = new Set(messages.map(contactOf))
   const items = messages.map((message) => {
     const { customer, text, id, at } = message
     return `{"from":${quoted(customer)},"from_user_id":${quoted(userIdOf(message))},"id":${quoted(id)},"timestamp":"${Math.floor(at / 1000)}","type":"text","text":{"body":${quoted(text)}}}`
   })
-  const value = `{"messaging_product":"whatsapp","metadata":{"display_phone_number":"15550001111","phone_number_id":${quoted(account)}},"contacts":[${[...contacts].join(',')}],"messages":[${items.join(',')}]}`
+  const value = `{"messaging_product":"whatsapp","metadata":{"display_phone_number":${quoted(phone)},"phone_number_id":${quoted(account)}},"contacts":[${[...contacts].join(',')}],"messages":[${items.join(',')}]}`
   return `{"object":"whatsapp_business_account","entry":[{"id":${quoted(waba)},"changes":[{"field":"messages","value":${value}}]}]}`
 }
 
