@@ -3,3 +3,4 @@ export { type Answer, call, expectOk, openMember, signIn, WorldMember } from './
 export { startWorld, World, type WorldOptions } from './start-world.ts'
 export { password, Tenant } from './tenant.ts'
 export { appSecret, pageMessages, postWebhook } from './webhook.ts'
+export { Witness } from './witness.ts'

@@ -1,4 +1,4 @@
-import type { Snapshot, SnapshotQuery } from '@switchboard/protocol'
+import { AppError, type Snapshot, type SnapshotQuery } from '@switchboard/protocol'
 import type { Kysely } from 'kysely'
 import type { Db } from '../../db/database.ts'
 import type { Schema } from '../../db/schema.ts'
@@ -22,15 +22,19 @@ export async function readSnapshot(deps: Deps, viewer: Viewer, query: SnapshotQu
   return deps.db.snapshot(async (tx) => {
     const cursor = await deps.cursorAt(tx, viewer.workspace_id, await audiencesOf(tx, viewer))
     const members = await listMembers(tx, viewer.workspace_id)
+    const me = members.find((member) => member.id === viewer.member_id)
+    if (!me) throw new AppError('unauthenticated', {})
+    // Who asks was looked up a moment ago; what they may see is part of this instant.
+    const asker = { ...viewer, role: me.role, permissions: new Set(me.permissions) }
     const conversations =
-      limit === 0 ? { items: [], next_cursor: null } : await listConversations(deps, tx, viewer, { limit })
+      limit === 0 ? { items: [], next_cursor: null } : await listConversations(deps, tx, asker, { limit })
     return {
       cursor,
       at: deps.now().toISOString(),
       workspace: await workspaceView(tx, viewer.workspace_id),
-      me: members.find((member) => member.id === viewer.member_id)!,
+      me,
       members,
-      accounts: viewer.permissions.has('inbox.view') ? await listAccounts(tx, viewer.workspace_id) : [],
+      accounts: asker.permissions.has('inbox.view') ? await listAccounts(tx, viewer.workspace_id) : [],
       conversations,
       messages: await newestMessages(
         tx,
