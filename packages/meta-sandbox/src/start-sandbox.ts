@@ -72,7 +72,7 @@ function replyTo(error: unknown, { log }: SandboxOptions): Reply {
 function listening(server: Server, port: number, host: string): Promise<void> {
   const { promise, resolve, reject } = Promise.withResolvers<void>()
   server.once('error', reject)
-  server.listen(port, host, () => {
+  server.listen(port, host.replace(/[[\]]/g, ''), () => {
     server.off('error', reject)
     resolve()
   })
@@ -81,7 +81,7 @@ function listening(server: Server, port: number, host: string): Promise<void> {
 
 function urlOf(server: Server, host: string): string {
   const { port } = server.address() as AddressInfo
-  return `http://${host.includes(':') ? `[${host.replace(/[[\]]/g, '')}]` : host}:${port}`
+  return `http://${host === '::1' ? '[::1]' : host}:${port}`
 }
 
 function closed(server: Server): Promise<void> {

@@ -1,5 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { actFields } from '../src/cast/act.ts'
+import { people } from '../src/cast/people.ts'
+import { backlog } from '../src/script/backlog.ts'
+import { manners } from '../src/script/manners.ts'
 import { type Stage, start, startedAt } from './start.ts'
 
 /** What has been sent, as the log tells it: in the order of sending, not of arrival. */
@@ -126,6 +129,25 @@ describe('the script', () => {
     expect(waiting).toBeGreaterThanOrEqual(200)
     expect(waiting).toBeLessThan(260)
     expect(sandbox.pending).toBe(0)
+  })
+
+  it('[X33] moves nobody but its own people, whatever others are called', async () => {
+    await using stage = await start({ people: true })
+    const { sandbox } = stage
+    sandbox.addAccount('whatsapp', 'bakery')
+    const strangers = [sandbox.customer('whatsapp', 'mei'), sandbox.customer('whatsapp', 'ada', { account: 'bakery' })]
+
+    await sandbox.script.start()
+    await play(stage, 300)
+
+    expect(strangers.map(({ thread }) => thread)).toEqual([[], []])
+  })
+
+  it('[X32] has a past and a manner for everybody', () => {
+    const handles = people.map(({ handle }) => handle).toSorted()
+
+    expect(Object.keys(backlog).toSorted()).toEqual(handles)
+    expect(Object.keys(manners).toSorted()).toEqual(handles)
   })
 
   it('[X34] begins again after a reset', async () => {

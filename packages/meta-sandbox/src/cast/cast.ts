@@ -51,7 +51,7 @@ export class Cast {
     for (const platform of platforms) this.addAccount(platform, 'shop', 'Sandbox Pottery')
     if (!this.#withPeople) return
     for (const { platform, handle, username, ...person } of people) {
-      this.addCustomer(platform, handle, { ...person, username: username ?? undefined }).hasWritten = true
+      this.#add(platform, handle, { ...person, username: username ?? undefined }, true)
     }
   }
 
@@ -91,16 +91,29 @@ export class Cast {
 
   /** Throws a RangeError when somebody on that account has this handle already. */
   addCustomer<P extends Platform>(platform: P, handle: string, traits: CustomerTraits = {}): CustomerOf[P] {
+    return this.#add(platform, handle, traits, false)
+  }
+
+  /** The demo's own have written before: days ago, in an earlier run. */
+  #add<P extends Platform>(platform: P, handle: string, traits: CustomerTraits, isScripted: boolean): CustomerOf[P] {
     const account = this.account(platform, traits.account)
     if (this.findCustomer(platform, handle, account.handle)) {
       throw new RangeError(`There is a customer "${handle}" on ${platform} already.`)
     }
-    const customer = makers[platform](this.#stage, account, this.#personOf(account, handle, traits))
+    const customer = makers[platform](this.#stage, account, {
+      ...this.#personOf(account, handle, traits),
+      hasWritten: isScripted,
+      isScripted,
+    })
     this.#customers.push(customer)
     return customer
   }
 
-  #personOf(account: SandboxAccount, handle: string, traits: CustomerTraits): Person {
+  #personOf(
+    account: SandboxAccount,
+    handle: string,
+    traits: CustomerTraits,
+  ): Omit<Person, 'hasWritten' | 'isScripted'> {
     const { platform } = account
     const digits = (what: string, prefix: string, length: number) =>
       stableDigits(this.#seed, `person/${platform}/${account.handle}/${handle}/${what}`, prefix, length)
@@ -113,7 +126,6 @@ export class Cast {
       phone: isWhatsApp ? this.#phoneOf(traits.phone, digits) : null,
       userId: isWhatsApp ? `${traits.country ?? 'US'}.${digits('user-id', '1', 19)}` : '',
       hidesProfile: traits.hidesProfile ?? false,
-      hasWritten: false,
     }
   }
 

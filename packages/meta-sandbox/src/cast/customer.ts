@@ -14,6 +14,8 @@ export interface Person extends PersonIds {
   hidesProfile: boolean
   /** Instagram gives no profile of somebody who has never written. */
   hasWritten: boolean
+  /** One of the demo's own, whom the script may move. */
+  isScripted: boolean
 }
 
 /**
@@ -29,6 +31,7 @@ export class Customer implements Person {
   readonly username: string | null
   readonly scopedId: string
   readonly hidesProfile: boolean
+  readonly isScripted: boolean
   phone: string | null
   userId: string
   hasWritten: boolean
@@ -47,6 +50,7 @@ export class Customer implements Person {
     this.userId = person.userId
     this.hidesProfile = person.hidesProfile
     this.hasWritten = person.hasWritten
+    this.isScripted = person.isScripted
   }
 
   say(text: string, options?: TellOptions): Promise<string> {

@@ -28,8 +28,15 @@ const kinds: Record<MediaKind, Kind> = {
   voice: { mime: 'audio/ogg; codecs=opus', extension: 'ogg', digit: '4', draw: silentVoiceNote },
   sound: { mime: 'audio/wav', extension: 'wav', digit: '5', draw: chimeWav },
   file: { mime: 'application/pdf', extension: 'pdf', digit: '6', draw: (number) => onePagePdf(`Document ${number}`) },
-  sticker: { mime: 'image/webp', extension: 'webp', digit: '7', draw: () => stickerWebp() },
+  sticker: { mime: 'image/webp', extension: 'webp', digit: '7', draw: theSticker },
 }
+
+/** There is only one, and it takes a while. */
+function theSticker(): Buffer {
+  drawnSticker ??= stickerWebp()
+  return drawnSticker
+}
+let drawnSticker: Buffer | undefined
 
 const signedUrlMs = 7 * 24 * 3_600_000
 const whatsAppUrlMs = 5 * 60_000

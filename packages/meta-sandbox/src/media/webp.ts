@@ -2,7 +2,7 @@
  * A smiling face as a lossless WebP. Two colours and a transparent surround need no compression: the green and the
  * alpha channel get a code of two symbols each, so a point costs two bits, and red and blue are constant.
  */
-export function stickerWebp(size = 256): Buffer {
+export function stickerWebp(size = 512): Buffer {
   const bits = new BitWriter()
   bits.write(0x2f, 8)
   bits.write(size - 1, 14)

@@ -76,7 +76,7 @@ export class Script {
   }
 
   #cast(): readonly Customer[] {
-    return this.#options.customers().filter((customer) => Object.hasOwn(manners, customer.handle))
+    return this.#options.customers().filter((customer) => customer.isScripted)
   }
 
   #tellBacklog(): void {
