@@ -76,14 +76,22 @@ function readEntry(
   }
   for (const name in fields) {
     const value = fields[name]
-    if (name === 'id' || name === 'time' || typeof value !== 'object' || value === null) continue
+    if (typeof value !== 'object' || value === null) continue
     if (name === 'value' && isChange) continue
     isEmpty = false
     const read = lists.get(name)
     if (read && Array.isArray(value)) for (const element of value) read(entry, withoutDepths(element), items)
     else items.push(strangePart(entry, name, withoutDepths(value)))
   }
-  if (isEmpty) items.push(unrecognisedItem(entry.id, 'entry_without_events', { entry: {} }, rawOf(entry, {})))
+  if (isEmpty) {
+    const rest = restOf(fields, Object.keys(entry.head))
+    items.push(unrecognisedItem(entry.id, 'entry_without_events', { entry: rest }, rawOf(entry, rest)))
+  }
+}
+
+/** The fields that are not among these, which is all that something without events says. */
+export function restOf(fields: JsonObject, names: readonly string[]): JsonObject {
+  return Object.fromEntries(Object.entries(fields).filter(([name]) => !names.includes(name)))
 }
 
 /** The envelope of one item alone. */

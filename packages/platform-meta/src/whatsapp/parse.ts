@@ -9,6 +9,7 @@ import {
   parseEnvelope,
   type Reading,
   rawOf,
+  restOf,
   unrecognised,
   unrecognisedItem,
 } from '../envelope.ts'
@@ -109,9 +110,18 @@ function readLists(scope: Scope, value: JsonObject, items: InboundItem[]): void 
     const observed = name === 'standby' && !scope.isStandby ? asObject(list) : null
     if (observed) readLists(standbyScope(scope, value, observed), observed, items)
     else if (read && Array.isArray(list)) readList(scope, name, list, read, items)
-    else items.push(strangePart(scope, name, list))
+    else items.push(strangeItem(scope, 'value_part', { [name]: list }))
   }
-  if (isEmpty) items.push(strangePart(scope, null, null))
+  if (isEmpty) items.push(strangeItem(scope, 'value_without_events', ownOf(value)))
+}
+
+/** What a value holds besides what every value has, and what its items repeat. */
+function ownOf(value: JsonObject): JsonObject {
+  const common = [
+    ...(typeof value.messaging_product === 'string' ? ['messaging_product'] : []),
+    ...(asObject(value.metadata) ? ['metadata'] : []),
+  ]
+  return restOf(value, common)
 }
 
 function standbyScope({ entry, field, metadata }: Scope, value: JsonObject, observed: JsonObject): Scope {
@@ -139,13 +149,11 @@ function readElement(scope: Scope, name: string, element: unknown, read: ListRea
   }
 }
 
-function strangePart(scope: Scope, name: string | null, part: unknown): InboundItem {
-  const held = name === null ? {} : { [name]: part }
+function strangeItem(scope: Scope, reason: string, held: JsonObject): InboundItem {
   const value = {
     ...(scope.metadata && { metadata: scope.metadata }),
     ...(scope.isStandby ? { standby: held } : held),
   }
   const raw = rawOf(scope.entry, { changes: [{ field: scope.field, value }] })
-  const reason = name === null ? 'value_without_events' : 'value_part'
   return unrecognisedItem(scope.account ?? scope.entry.id, reason, { field: scope.field, value: held }, raw)
 }
