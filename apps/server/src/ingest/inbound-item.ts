@@ -25,11 +25,16 @@ export function itemsOf({ newId }: Deps, adapter: PlatformAdapter, body: Buffer)
   const { platform } = adapter
   const text = body.toString('utf8')
   const payload = readJson(text)
+  const bytes = () => body.toString('base64')
   if (payload === undefined) {
-    return [{ id: newId(), platform, ...unreadable(body, { invalid_json: body.toString('base64') }, 'invalid_json') }]
+    return [{ id: newId(), platform, ...unreadable(body, { invalid_json: bytes() }, 'invalid_json') }]
   }
   const items = adapter.parse(payload)
-  if (items.length === 0) return [{ id: newId(), platform, ...unreadable(body, payload, 'nothing_in_it') }]
+  if (items.length === 0) {
+    // What has to be cleaned may be deeper than anybody can write down again.
+    const raw = clean(payload) === payload ? payload : { odd_json: bytes() }
+    return [{ id: newId(), platform, ...unreadable(body, raw, 'nothing_in_it') }]
+  }
   const dirty = needsCleaning(text)
   return items.map((item) => ({ id: newId(), platform, ...(dirty ? storable(item) : item) }))
 }

@@ -34,6 +34,10 @@ export async function webhookRoutes(api: FastifyInstance, { deps }: { deps: Webh
   api.addContentTypeParser('*', { parseAs: 'buffer', bodyLimit: webhookBodyLimit }, (_request, body, done) =>
     done(null, body),
   )
+  // What a sender calls its bytes changes nothing about them, and a name that is none would be refused before we see it.
+  api.addHook('onRequest', async ({ raw }) => {
+    raw.headers['content-type'] = 'application/octet-stream'
+  })
 
   for (const adapter of deps.platforms.values()) {
     api.get(`/${adapter.platform}`, { schema: { hide: true } }, (request, reply) =>

@@ -80,12 +80,14 @@ describe('a webhook', () => {
       ['not json at all', 'text/plain'],
       ['[]', 'application/xml'],
       ['"\\u0000"', 'application/json'],
+      ['{"entry":[]}', '///'],
+      [`{"entry":[],"deep":${'['.repeat(100_000)}${']'.repeat(100_000)}}`, ''],
     ] as const) {
       expect((await postWebhook(world.url, 'whatsapp', Buffer.from(body), { contentType })).status).toBe(200)
     }
     await world.idle()
     const kept = await journal('?state=unrecognised&platform=whatsapp')
-    expect(kept).toHaveLength(4)
+    expect(kept).toHaveLength(6)
     expect(kept.every((event) => event.raw === null)).toBe(true) // nobody's account: its content is nobody's to read
   })
 
