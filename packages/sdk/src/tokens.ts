@@ -28,31 +28,41 @@ const fetchingMs = 30_000
 
 export function createTokens(getToken: GetToken, clock: Clock): Tokens {
   let held: (HeldToken & { good_until: number }) | null = null
-  let fetching: Promise<HeldToken> | null = null
+  let fetching: { promise: Promise<HeldToken>; waiting: number; abort: AbortController } | null = null
 
-  async function fetchToken(): Promise<HeldToken> {
-    const tooLong = new AbortController()
-    const cancel = clock.after(fetchingMs, () => tooLong.abort(new NetworkError('No token came in time.')))
-    try {
-      const { access_token, expires_at } = await abortable(getToken(tooLong.signal), tooLong.signal)
-      const now = clock.now()
-      const expiresAt = Date.parse(expires_at)
-      const renew_at = Math.max(expiresAt - renewBeforeMs, now + trustMs)
-      held = { access_token, renew_at, good_until: Math.max(expiresAt - 10_000, now + trustMs) }
-      return held
-    } finally {
+  async function fetchToken(signal: AbortSignal): Promise<HeldToken> {
+    const { access_token, expires_at } = await abortable(getToken(signal), signal)
+    const now = clock.now()
+    const expiresAt = Date.parse(expires_at)
+    const renew_at = Math.max(expiresAt - renewBeforeMs, now + trustMs)
+    held = { access_token, renew_at, good_until: Math.max(expiresAt - 10_000, now + trustMs) }
+    return held
+  }
+
+  function startFetching() {
+    const abort = new AbortController()
+    const cancel = clock.after(fetchingMs, () => abort.abort(new NetworkError('No token came in time.')))
+    const started = { waiting: 0, abort, promise: fetchToken(abort.signal).finally(end) }
+    function end() {
       cancel()
+      if (fetching === started) fetching = null
+    }
+    return started
+  }
+
+  async function wait(signal: AbortSignal | undefined): Promise<HeldToken> {
+    fetching ??= startFetching()
+    const mine = fetching
+    mine.waiting++
+    try {
+      return await abortable(mine.promise, signal)
+    } finally {
+      if (--mine.waiting === 0) mine.abort.abort() // nobody is left to have it
     }
   }
 
   return {
-    get(signal) {
-      if (held && clock.now() < held.good_until) return Promise.resolve(held)
-      fetching ??= fetchToken().finally(() => {
-        fetching = null
-      })
-      return abortable(fetching, signal)
-    },
+    get: (signal) => (held && clock.now() < held.good_until ? Promise.resolve(held) : wait(signal)),
     forget(accessToken) {
       if (held?.access_token === accessToken) held = null
     },
