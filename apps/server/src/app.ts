@@ -148,7 +148,6 @@ export async function createApp(config: Config, replace: Replaceable = {}) {
       await storage.announce(`http://${config.http.host}:${port}`)
       await deps.sandbox?.start(port)
       if (config.owner) await setUpUnattended(deps, config.owner)
-      void identity.warm().catch(onError) // the first sign-in will try again
       return port
     },
     /** Where the first run is done; null once it has been. The link works once and is for whoever runs the server. */

@@ -3,6 +3,7 @@ import { bearer } from 'better-auth/plugins/bearer'
 import type { FastifyBaseLogger } from 'fastify'
 import type pg from 'pg'
 import type { Config } from '../config.ts'
+import { addressHeader } from './identity.ts'
 
 export interface UserFacts {
   id: string
@@ -19,9 +20,6 @@ export interface BetterAuthDeps {
   /** The user has a new name, address or picture. */
   onUserChanged(user: UserFacts): Promise<void>
 }
-
-/** The address of the client, set by us on every request that better-auth sees; a client's own is dropped before. */
-export const addressHeader = 'x-client-address'
 
 /**
  * Users, passwords and sign-in sessions. Its tables are ours by name (migrations/0002-identity.sql), its limits and

@@ -1,7 +1,10 @@
 import type { IncomingHttpHeaders } from 'node:http'
 import { AppError } from '@switchboard/protocol'
 import type { FastifyRequest } from 'fastify'
-import { addressHeader, type BetterAuth, type BetterAuthDeps, type UserFacts } from './better-auth.ts'
+import type { BetterAuth, BetterAuthDeps, UserFacts } from './better-auth.ts'
+
+/** The address of the client, set by us on every request that better-auth sees; a client's own is dropped before. */
+export const addressHeader = 'x-client-address'
 
 /** A user who has signed in, in one place. */
 export interface SignIn {
@@ -21,8 +24,8 @@ export interface Identity {
   verifyPassword(password: string, hash: string): Promise<boolean>
 }
 
-/** better-auth, loaded when it is first needed or when `warm` is called: no start has to wait for it. */
-export function openIdentity(deps: BetterAuthDeps): Identity & { warm(): Promise<void> } {
+/** better-auth, loaded by the first request that needs it: no start has to wait for it. */
+export function openIdentity(deps: BetterAuthDeps): Identity {
   let loading: Promise<BetterAuth> | undefined
   const load = () => {
     loading ??= import('./better-auth.ts').then(({ openBetterAuth }) => openBetterAuth(deps))
@@ -35,9 +38,6 @@ export function openIdentity(deps: BetterAuthDeps): Identity & { warm(): Promise
   }
 
   return {
-    async warm() {
-      await (await load()).$context
-    },
     async handle(request) {
       const auth = await load()
       const answer = await auth.handler(toWebRequest(request, deps.config.http.publicUrl))

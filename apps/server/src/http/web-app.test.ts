@@ -1,0 +1,59 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
+import { fastify } from 'fastify'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { installErrorHandler } from './error-handler.ts'
+import { serveWebApp } from './web-app.ts'
+
+let dir: string
+beforeAll(() => {
+  dir = mkdtempSync(join(tmpdir(), 'switchboard-web-'))
+  mkdirSync(join(dir, 'assets'))
+  writeFileSync(join(dir, 'index.html'), '<title>The app</title>')
+  writeFileSync(join(dir, 'assets/app-1a2b.js'), 'run()')
+})
+afterAll(() => rmSync(dir, { recursive: true, force: true }))
+
+async function serve(from: string) {
+  const http = fastify().withTypeProvider<TypeBoxTypeProvider>()
+  installErrorHandler(http)
+  await serveWebApp(http, from)
+  return (url: string, accept = 'text/html,application/xhtml+xml') => http.inject({ url, headers: { accept } })
+}
+
+describe('the web app', () => {
+  it('[H17] is what a browser gets, whatever screen it opens', async () => {
+    const get = await serve(dir)
+    for (const url of ['/', '/inbox/all/01a1?unread=true', '/setup?code=x']) {
+      expect(await get(url)).toMatchObject({ statusCode: 200, body: '<title>The app</title>' })
+    }
+    expect((await get('/')).headers['cache-control']).toBe('no-cache')
+  })
+
+  it('[H17] keeps its built files, whose names change with what is in them', async () => {
+    const get = await serve(dir)
+    const file = await get('/assets/app-1a2b.js', '*/*')
+    expect(file).toMatchObject({ statusCode: 200, body: 'run()' })
+    expect(file.headers['cache-control']).toContain('immutable')
+  })
+
+  it.each([
+    ['/assets/gone-3c4d.js', '*/*'],
+    ['/api/v1/nothing', 'text/html'],
+    ['/webhooks/nothing', 'text/html'],
+    ['/anything', 'application/json'],
+    ['/../package.json', '*/*'],
+  ])('[H17] is not what a program gets for something that is not there: %s', async (url, accept) => {
+    const answer = await serve(dir)
+    expect(await answer(url, accept)).toMatchObject({ statusCode: 404 })
+    expect((await answer(url, accept)).json()).toMatchObject({ code: 'not_found' })
+  })
+
+  it('[H17] is missed in plain words where it has not been built', async () => {
+    const get = await serve(join(dir, 'nowhere'))
+    expect((await get('/')).body).toContain('The web app has not been built')
+    expect(await get('/inbox')).toMatchObject({ statusCode: 404 })
+  })
+})
