@@ -70,7 +70,7 @@ function npmCi(directory) {
   })
   if (status !== 0) {
     const reason = error ? `${error.message}; is npm installed?` : 'what npm says is above'
-    stop(`The packages could not be installed (${reason}): check the network connection and try again.`)
+    stop(`The packages could not be installed (${reason}): mostly it is the network connection; mend it and try again.`)
   }
   mkdirSync(dirname(recordOf(directory)), { recursive: true }) // npm makes none where there is nothing to install
   writeFileSync(recordOf(directory), fingerprint(read(join(directory, 'package-lock.json'))))

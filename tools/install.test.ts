@@ -113,13 +113,15 @@ describe('installing', () => {
 
     expect(status).toBe(1)
     expect(stderr.trim().split('\n').at(-1)).toBe(
-      'The packages could not be installed (what npm says is above): check the network connection and try again.',
+      'The packages could not be installed (what npm says is above): mostly it is the network connection; mend it and try again.',
     )
   })
 })
 
 describe('package-lock.json', () => {
   interface Locked {
+    dependencies?: Record<string, string>
+    devDependencies?: Record<string, string>
     optionalDependencies?: Record<string, string>
   }
   const { packages } = JSON.parse(readFileSync(join(import.meta.dirname, '../package-lock.json'), 'utf8')) as {
@@ -133,6 +135,20 @@ describe('package-lock.json', () => {
 
     expect(gaps).toEqual([])
   })
+
+  it.each(Object.keys(packages).filter((path) => !path.includes('node_modules/')))(
+    '[S18] agrees with the package.json of "%s": npm ci refuses another one',
+    (path) => {
+      const manifest = JSON.parse(readFileSync(join(import.meta.dirname, '..', path, 'package.json'), 'utf8')) as Locked
+      const wanted = ({ dependencies = {}, devDependencies = {}, optionalDependencies = {} }: Locked) => ({
+        ...dependencies,
+        ...devDependencies,
+        ...optionalDependencies,
+      })
+
+      expect(wanted(packages[path]!)).toEqual(wanted(manifest))
+    },
+  )
 
   // A package is looked for beside its dependent, then one folder further up, as Node does.
   function isLocked(path: string, name: string): boolean {
