@@ -1,0 +1,124 @@
+import { type Benchmark, outcomeOf, type Settings, type Verdict } from '../benchmark.ts'
+import type { ReadDriver } from '../drivers/read-driver.ts'
+import { interleave } from '../measure/rounds.ts'
+import { percentile, rounded } from '../measure/statistics.ts'
+import { type Part, startPart } from '../parts/start-part.ts'
+import { fillWorkspace, messagesIn, type Size } from '../seed/fill-workspace.ts'
+import { callApi } from '../stack/api.ts'
+import { connectInboxes } from '../stack/inboxes.ts'
+import { type Stack, startStack } from '../stack/start-stack.ts'
+
+const goalMs = 30
+const goalRatio = 1.5
+const readers = 2
+const readsPerRound = 200
+const small: Size = { conversations: 10_000 }
+const medium: Size = { conversations: 100_000 }
+const large: Size = { conversations: 1_000_000 }
+
+/** What a team looks at all day, in a small workspace and in a large one, both in the same run. */
+export const reads: Benchmark = {
+  name: 'reads',
+  async run({ runs, say, large: isLarge }: Settings) {
+    const size = isLarge ? large : medium
+    const stacks: Stack[] = []
+    const driver = await startPart<ReadDriver>(new URL('../drivers/read-driver.ts', import.meta.url))
+    const open = async (wanted: Size): Promise<Library> => {
+      const stack = await startStack({ isInspected: false })
+      stacks.push(stack)
+      return openLibrary(stack, wanted, say)
+    }
+    try {
+      const little = await open(small)
+      const much = await open(size)
+      const figures: Record<string, number> = {
+        conversations: size.conversations,
+        messages: messagesIn(size),
+        small_conversations: small.conversations,
+        small_messages: messagesIn(small),
+        goal_ms: goalMs,
+        goal_ratio: goalRatio,
+      }
+      const verdicts: Verdict[] = []
+      for (const kind of Object.keys(kinds) as Kind[]) {
+        say(`reads: ${kind}`)
+        const look = (library: Library) => () => readMany(driver, library, kind)
+        await interleave(1, { little: look(little), much: look(much) }) // warms up
+        const took = await interleave(runs, { little: look(little), much: look(much) })
+        const p95 = percentile(took.much.flat(), 0.95)
+        const smallP95 = percentile(took.little.flat(), 0.95)
+        const ratio = p95 / smallP95
+        figures[`${kind}_p50_ms`] = rounded(percentile(took.much.flat(), 0.5))
+        figures[`${kind}_p95_ms`] = rounded(p95)
+        figures[`${kind}_small_p95_ms`] = rounded(smallP95)
+        figures[`${kind}_ratio`] = rounded(ratio)
+        verdicts.push({
+          work: `${kind.replace('_', ' ')}, ${size.conversations} conversations: p95`,
+          ours: `${rounded(p95)} ms`,
+          against: `${rounded(smallP95)} ms at ${small.conversations}`,
+          goal: `≤ ${goalMs} ms, ${rounded(ratio)} ≤ ${goalRatio}`,
+          ok: p95 <= goalMs && ratio <= goalRatio,
+        })
+      }
+      return outcomeOf(figures, verdicts)
+    } finally {
+      await driver.stop()
+      await Promise.all(stacks.map((stack) => stack.close()))
+    }
+  },
+}
+
+/** A filled server, and what can be asked for in it. */
+interface Library {
+  port: number
+  token: string
+  conversationIds: string[]
+  cursors: string[]
+}
+
+type Kind = keyof typeof kinds
+
+/** What a reader asks for, as a path. */
+const kinds = {
+  inbox: () => '/api/v1/conversations?limit=50',
+  inbox_unread: () => '/api/v1/conversations?limit=50&unread=true',
+  inbox_next: ({ cursors }: Library) => `/api/v1/conversations?limit=50&cursor=${encodeURIComponent(any(cursors))}`,
+  thread: ({ conversationIds }: Library) => `/api/v1/messages?limit=50&conversation_id=${any(conversationIds)}`,
+  opened: ({ conversationIds }: Library) => `/api/v1/conversations/${any(conversationIds)}?messages_limit=50`,
+  unread_count: () => '/api/v1/unread_count',
+}
+
+async function openLibrary(stack: Stack, size: Size, say: Settings['say']): Promise<Library> {
+  const { server, pool } = stack
+  const token = await server.token()
+  await connectInboxes(stack, token)
+  const began = performance.now()
+  await fillWorkspace(stack, size)
+  say(`reads: ${messagesIn(size)} messages seeded in ${rounded((performance.now() - began) / 1_000)} s`)
+  // Half of what is opened are long threads: short ones are what there is most of, long ones what is opened most.
+  const { rows } = await pool.query<{ id: string }>(
+    `(select id from conversations where last_seq > 100 limit 500) union all
+     (select id from conversations where last_seq < 100 order by id limit 500)`,
+  )
+  const cursors: string[] = []
+  for (let page = 0; page < 20; page++) {
+    const query = page === 0 ? '' : `&cursor=${encodeURIComponent(cursors.at(-1)!)}`
+    const { next_cursor } = await callApi<{ next_cursor: string }>(
+      server,
+      token,
+      'GET',
+      `conversations?limit=50${query}`,
+    )
+    cursors.push(next_cursor)
+  }
+  return { port: server.port, token, conversationIds: rows.map(({ id }) => id), cursors }
+}
+
+async function readMany(driver: Part<ReadDriver>, library: Library, kind: Kind): Promise<number[]> {
+  const paths = Array.from({ length: readsPerRound }, () => kinds[kind](library))
+  return driver.call('read', { port: library.port, token: library.token, paths, readers })
+}
+
+function any<T>(values: readonly T[]): T {
+  return values[Math.floor(Math.random() * values.length)]!
+}
