@@ -2,6 +2,7 @@ import { createHmac, randomBytes } from 'node:crypto'
 import type { AccountDetails, AccountHealth, Page } from '@switchboard/protocol'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { startWorld, type Tenant, type World } from '../../../world/index.ts'
+import { lockConnecting } from './connecting-lock.ts'
 import { openCredentials, sealCredentials } from './credentials.ts'
 
 let world: World
@@ -150,6 +151,31 @@ describe('an account', () => {
       unrecognised: 0,
       last_event_at: expect.any(String),
     })
+  })
+})
+
+describe('what comes in while its account is being connected', () => {
+  it('[A5] is not ignored for want of it', async () => {
+    const external_id = crypto.randomUUID()
+    const { promise: held, resolve: release } = Promise.withResolvers<void>()
+    const { promise: begun, resolve: begin } = Promise.withResolvers<void>()
+    const connecting = world.db.transaction(async (tx) => {
+      await lockConnecting(tx)
+      begin()
+      await held
+      const account = { id: crypto.randomUUID(), workspace_id: team.id, platform: 'whatsapp', external_id, name: 'New' }
+      await tx.insertInto('accounts').values(account).execute()
+    })
+    await begun
+    await deliver(external_id, 'Am I too early?')
+    const waiting = `select 1 from pg_stat_activity where datname = current_database() and wait_event = 'advisory'`
+    while ((await world.db.pool.query(waiting)).rows.length === 0) await new Promise(setImmediate)
+    release()
+    await connecting
+    await world.idle()
+
+    const messages = await team.owner.get<Page<{ text: string }>>('/messages')
+    expect(messages.body.items).toMatchObject([{ text: 'Am I too early?' }])
   })
 })
 

@@ -4,6 +4,7 @@ import type { Db, Tx } from '../../db/database.ts'
 import { refuseWithout, type Viewer } from '../members/index.ts'
 import { type Account, accountDetails } from './account.ts'
 import { announceAccount } from './announce-account.ts'
+import { lockConnecting } from './connecting-lock.ts'
 import { type Credentials, sealCredentials } from './credentials.ts'
 
 export interface ConnectDeps {
@@ -31,6 +32,7 @@ export async function connectFor(
 ): Promise<AccountDetails> {
   const account = await deps.db
     .transaction(async (tx) => {
+      await lockConnecting(tx)
       const connected = await insertOrRevive(deps, tx, workspaceId, draft)
       await reclaimEvents(tx, connected)
       await announceAccount(tx, connected)
@@ -91,7 +93,7 @@ export async function putCredentials(
 }
 
 /** What came for an account that nobody had connected is applied after all: it was signed, so it is kept. */
-export async function reclaimEvents(tx: Tx, account: Account): Promise<void> {
+async function reclaimEvents(tx: Tx, account: Account): Promise<void> {
   await tx
     .updateTable('inbound_events')
     .set({
@@ -104,7 +106,7 @@ export async function reclaimEvents(tx: Tx, account: Account): Promise<void> {
       account_id: account.id,
     })
     .where('platform', '=', account.platform)
-    .where('account_external_id', '=', account.external_id)
+    .where('account_external_id', 'in', [account.external_id, account.parent_external_id ?? account.external_id])
     .where('state', '=', 'ignored')
     .where('reason', '=', 'unknown_account')
     .execute()

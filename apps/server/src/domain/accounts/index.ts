@@ -1,5 +1,6 @@
 export { type Account, type AccountFacts, accountView } from './account.ts'
-export { type ConnectDeps, connectFor, reclaimEvents } from './connect-account.ts'
+export { type ConnectDeps, connectFor } from './connect-account.ts'
+export { lockConnecting, waitForConnecting } from './connecting-lock.ts'
 export { type Credentials, openCredentials } from './credentials.ts'
 export { listAccounts } from './queries.ts'
 export { accountRoutes } from './routes.ts'

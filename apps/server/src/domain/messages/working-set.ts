@@ -4,7 +4,7 @@ import { sql } from 'kysely'
 import { insertRows, prepared, updateRows } from '../../db/bulk.ts'
 import type { Tx } from '../../db/database.ts'
 import type { NewEvent } from '../../eventlog/append.ts'
-import { accountView } from '../accounts/index.ts'
+import { accountView, waitForConnecting } from '../accounts/index.ts'
 import { type Contact, ContactBook, contactSummary, contactView } from '../contacts/index.ts'
 import {
   type Conversation,
@@ -86,7 +86,7 @@ export class WorkingSet {
   }
 
   static async load(deps: ReceiveDeps, tx: Tx, items: readonly ReceivedItem[]): Promise<WorkingSet> {
-    const accounts = await lockAccounts(tx, items)
+    const accounts = await findAccounts(tx, items)
     const idOf = new Map(accounts.map((account) => [accountKey(account.platform, account.external_id), account.id]))
     const known = items.flatMap((item) => {
       const account_id = idOf.get(accountKey(item.platform, item.account_external_id))
@@ -352,6 +352,15 @@ export class WorkingSet {
 
 export function accountUnread({ id, unread_conversations, unread_messages }: LockedAccount): AccountUnread {
   return { account_id: id, unread_conversations, unread_messages }
+}
+
+/** An account that is not there may be on its way: nothing is ignored for want of one that is being connected. */
+async function findAccounts(tx: Tx, items: readonly ReceivedItem[]): Promise<LockedAccount[]> {
+  const accounts = await lockAccounts(tx, items)
+  const found = new Set(accounts.map((account) => accountKey(account.platform, account.external_id)))
+  if (items.every((item) => found.has(accountKey(item.platform, item.account_external_id)))) return accounts
+  await waitForConnecting(tx)
+  return lockAccounts(tx, items)
 }
 
 async function lockAccounts(tx: Tx, items: readonly ReceivedItem[]): Promise<LockedAccount[]> {
