@@ -3,7 +3,6 @@ import type { SandboxOptions } from '@switchboard/meta-sandbox'
 import { metaPlatforms } from '@switchboard/platform-meta'
 import { fastify, LogController } from 'fastify'
 import { Registry } from 'prom-client'
-import { v7 as uuidv7 } from 'uuid'
 import type { Config } from './config.ts'
 import { openStorage } from './db/storage.ts'
 import { createWakeups } from './db/wakeups.ts'
@@ -49,6 +48,7 @@ import { openJournal } from './ingest/journal.ts'
 import { ingestMetrics } from './ingest/metrics.ts'
 import { webhookRoutes } from './ingest/webhook-routes.ts'
 import { attachGateway } from './live/gateway.ts'
+import { createIds } from './new-id.ts'
 import { openSandbox } from './sandbox.ts'
 import { startUpkeep } from './upkeep.ts'
 
@@ -81,7 +81,7 @@ export async function createApp(config: Config, replace: Replaceable = {}) {
   const metrics = new Registry()
   const ingest = ingestMetrics(metrics, () => deps.applying.backlog())
   const now = replace.now ?? (() => new Date())
-  const newId = replace.newId ?? (() => uuidv7())
+  const newId = replace.newId ?? createIds()
   const clock: Clock = { ...systemClock, now: () => now().getTime() }
   const eventLog = openEventLog({ pool: db.pool, wakeups, onError, clock })
   const platforms = replace.platforms ?? metaPlatforms
@@ -177,7 +177,7 @@ function openHttp(config: Config, log: LogStream): Api {
     logger: loggerOptions(config.logLevel, log),
     logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'request_id' }),
     requestIdHeader: false,
-    genReqId: () => uuidv7(),
+    genReqId: createIds(),
     trustProxy: false, // anybody may write X-Forwarded-For
     bodyLimit: 256 * 1024,
     requestTimeout: 30_000,

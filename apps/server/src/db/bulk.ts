@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { type RawBuilder, sql } from 'kysely'
+import { CompiledQuery, type RawBuilder, sql } from 'kysely'
 import type { Tx } from './database.ts'
 
 /**
@@ -15,12 +15,7 @@ export async function insertRows<Row extends object>(
   columns: Columns<Row>,
   rows: readonly Row[],
 ): Promise<void> {
-  if (rows.length === 0) return
-  const names = Object.keys(columns)
-  await sql`${prepared(nameOf('insert', table, columns))}
-    insert into ${sql.table(table)} (${sql.join(names.map((name) => sql.ref(name)))})
-    select ${sql.join(names.map((name) => read(columns, name)))}
-    from ${unnest(columns, rows)}`.execute(tx)
+  if (rows.length > 0) await tx.executeQuery(CompiledQuery.raw(textOf('insert', table, columns), arrays(columns, rows)))
 }
 
 /** Sets every column but `id` of the rows with these ids. */
@@ -30,13 +25,7 @@ export async function updateRows<Row extends { id: string }>(
   columns: Columns<Row>,
   rows: readonly Row[],
 ): Promise<void> {
-  if (rows.length === 0) return
-  const settable = Object.keys(columns).filter((name) => name !== 'id')
-  await sql`${prepared(nameOf('update', table, columns))}
-    update ${sql.table(table)} as target
-    set ${sql.join(settable.map((name) => sql`${sql.ref(name)} = ${read(columns, name)}`))}
-    from ${unnest(columns, rows)}
-    where target.id = given.id`.execute(tx)
+  if (rows.length > 0) await tx.executeQuery(CompiledQuery.raw(textOf('update', table, columns), arrays(columns, rows)))
 }
 
 /** Marks a statement whose text never changes: each connection parses it once (see database.ts). */
@@ -44,26 +33,49 @@ export function prepared(name: string): RawBuilder<unknown> {
   return sql.raw(`/* prepared: ${name} */`)
 }
 
-// The same name must mean the same text: the columns are part of it.
-function nameOf(verb: string, table: string, columns: object): string {
-  const text = Object.entries(columns).join()
-  return `${verb}-${table}-${createHash('sha1').update(text).digest('hex').slice(0, 12)}`
+const texts = new WeakMap<object, Map<string, string>>()
+
+/** Written once per list of columns: lists are constants, and building the text costs more than sending it. */
+function textOf(verb: 'insert' | 'update', table: string, columns: object): string {
+  const known = texts.get(columns) ?? new Map<string, string>()
+  texts.set(columns, known)
+  const text = known.get(`${verb} ${table}`) ?? statement[verb](table, Object.entries(columns))
+  known.set(`${verb} ${table}`, text)
+  return text
 }
 
-function unnest<Row extends object>(columns: Columns<Row>, rows: readonly Row[]) {
-  const arrays = Object.entries(columns).map(([name, type]) => {
-    const values = rows.map((row) => encode(row[name as keyof Row], type as ColumnType))
-    return sql`${values}::${sql.raw(type === 'tags' ? 'text' : (type as string))}[]`
-  })
-  const names = sql.join(Object.keys(columns).map((name) => sql.ref(name)))
-  return sql`unnest(${sql.join(arrays)}) as given (${names})`
+type Given = [name: string, type: ColumnType][]
+
+const statement = {
+  insert: (table: string, given: Given) => `/* prepared: ${nameOf('insert', table, given)} */
+    insert into ${table} (${given.map(([name]) => name).join(', ')})
+    select ${given.map(([name, type]) => read(name, type)).join(', ')} from ${unnest(given)}`,
+
+  update: (table: string, given: Given) => `/* prepared: ${nameOf('update', table, given)} */
+    update ${table} as target
+    set ${given.flatMap(([name, type]) => (name === 'id' ? [] : `${name} = ${read(name, type)}`)).join(', ')}
+    from ${unnest(given)} where target.id = given.id`,
+}
+
+// The same name must mean the same text: the columns are part of it.
+function nameOf(verb: string, table: string, given: Given): string {
+  return `${verb}-${table}-${createHash('sha1').update(given.join()).digest('hex').slice(0, 12)}`
+}
+
+function unnest(given: Given): string {
+  const parameters = given.map(([, type], n) => `$${n + 1}::${type === 'tags' ? 'text' : type}[]`)
+  return `unnest(${parameters.join(', ')}) as given (${given.map(([name]) => name).join(', ')})`
 }
 
 // An array of arrays would be a matrix to PostgreSQL: lists travel as JSON text and are opened on arrival.
-function read<Row>(columns: Columns<Row>, name: string) {
-  const given = sql.ref(`given.${name}`)
-  if (columns[name as keyof Row & string] !== 'tags') return given
-  return sql`array(select jsonb_array_elements_text(${given}::jsonb))`
+function read(name: string, type: ColumnType): string {
+  return type === 'tags' ? `array(select jsonb_array_elements_text(given.${name}::jsonb))` : `given.${name}`
+}
+
+function arrays<Row extends object>(columns: Columns<Row>, rows: readonly Row[]): unknown[] {
+  return (Object.entries(columns) as Given).map(([name, type]) =>
+    rows.map((row) => encode(row[name as keyof Row], type)),
+  )
 }
 
 function encode(value: unknown, type: ColumnType): unknown {

@@ -14,14 +14,12 @@ export async function writeBack(
   changes: readonly { conversation: Conversation; read: ReadMark | null }[],
 ): Promise<void> {
   if (changes.length === 0) return
-  const columns = { id: 'uuid', unread_count: 'integer', is_archived: 'boolean', updated_at: 'timestamptz' } as const
   await updateRows(
     tx,
     'conversations',
     columns,
     changes.map(({ conversation }) => conversation),
   )
-  const counters = { id: 'uuid', unread_conversations: 'integer', unread_messages: 'integer' } as const
   await updateRows(tx, 'accounts', counters, [...accounts.values()])
 
   const rows = new Map(
@@ -51,3 +49,6 @@ export async function writeBack(
     }),
   )
 }
+
+const columns = { id: 'uuid', unread_count: 'integer', is_archived: 'boolean', updated_at: 'timestamptz' } as const
+const counters = { id: 'uuid', unread_conversations: 'integer', unread_messages: 'integer' } as const

@@ -12,7 +12,6 @@ interface Erasure {
 
 /** Notes, with the commit that forgets a message, that the log still has its words. */
 export async function noteErasures(tx: Tx, unsent: readonly Message[]): Promise<void> {
-  const columns = { message_id: 'uuid', workspace_id: 'uuid', conversation_id: 'uuid', since: 'timestamptz' } as const
   const erasures = unsent.map(({ id, workspace_id, conversation_id, received_at }) => {
     // The database's clock dates the events, ours the message: a minute covers what they may differ.
     return { message_id: id, workspace_id, conversation_id, since: new Date(received_at.getTime() - 60_000) }
@@ -48,3 +47,5 @@ function blanked(messageId: string) {
   return sql`case when e.data -> 'last_message' ->> 'id' = ${messageId}
     then jsonb_set(${head}, '{last_message,preview}', '""', false) else ${head} end`
 }
+
+const columns = { message_id: 'uuid', workspace_id: 'uuid', conversation_id: 'uuid', since: 'timestamptz' } as const

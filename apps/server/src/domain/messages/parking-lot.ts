@@ -46,12 +46,6 @@ export class ParkingLot {
   }
 
   async write(tx: Tx): Promise<void> {
-    const columns = {
-      account_id: 'uuid',
-      platform_message_id: 'text',
-      inbound_event_id: 'uuid',
-      fact: 'jsonb',
-    } as const
     await insertRows(tx, 'parked_facts', columns, [...this.#parked])
     if (this.#leaving.length === 0) return
     await sql`
@@ -68,3 +62,10 @@ export class ParkingLot {
     return list
   }
 }
+
+const columns = {
+  account_id: 'uuid',
+  platform_message_id: 'text',
+  inbound_event_id: 'uuid',
+  fact: 'jsonb',
+} as const
