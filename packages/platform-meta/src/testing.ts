@@ -1,6 +1,7 @@
 import { createHmac } from 'node:crypto'
 import type { PlatformAdapter } from '@switchboard/platform-kit'
 import { describeAdapter } from '@switchboard/platform-kit/testing'
+import { accountFields } from './whatsapp/read-account-field.ts'
 
 /** The contract suite, with what it has to know of the envelope that Meta's platforms share. */
 export function describeMetaAdapter(adapter: PlatformAdapter, casesDir: URL): void {
@@ -36,8 +37,15 @@ function mapEntriesOf(payload: unknown, change: (entry: Record<string, unknown>)
   return withEntries(payload, (entries) => entries.map((entry) => (isObject(entry) ? change(entry) : entry)))
 }
 
+/** News of an account are told apart by the time of their entry: at another time they are other news. */
 function later(entry: Record<string, unknown>): unknown {
-  return typeof entry.time === 'number' ? { ...entry, time: entry.time + 61_007 } : entry
+  if (typeof entry.time !== 'number' || holdsAccountNews(entry)) return entry
+  return { ...entry, time: entry.time + 61_007 }
+}
+
+function holdsAccountNews({ field, changes }: Record<string, unknown>): boolean {
+  const fields = [field, ...(Array.isArray(changes) ? changes.map((change) => isObject(change) && change.field) : [])]
+  return fields.some((name) => typeof name === 'string' && accountFields.has(name))
 }
 
 /** The lists of the envelope, and below them those whose elements hold lists of the envelope themselves. */

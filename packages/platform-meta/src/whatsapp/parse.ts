@@ -14,6 +14,7 @@ import {
   unrecognisedItem,
 } from '../envelope.ts'
 import { asId, asObject, type JsonObject, nameOf } from '../json.ts'
+import { contentKey } from '../key.ts'
 import { timeOf } from '../time.ts'
 import { accountFields, readAccountField } from './read-account-field.ts'
 import { readError } from './read-error.ts'
@@ -75,8 +76,18 @@ function readWholeChange(entry: Entry, change: JsonObject | null, value: JsonObj
   if (isTest(entry, value)) return { ...about, fact: ignored('test_event') }
   const reason = ignoredFields.get(field)
   if (reason) return { ...about, fact: ignored(reason) }
-  if (accountFields.has(field)) return { ...about, fact: readAccountField(field, value, change) }
+  if (accountFields.has(field)) {
+    return { ...about, key: accountKey(entry, change), fact: readAccountField(field, value, change) }
+  }
   return { ...about, fact: unrecognised(`field:${nameOf(name)}`) }
+}
+
+/**
+ * News of an account have neither an id nor a time of their own, and come back in the same words: flagged, unflagged,
+ * flagged again. When the notification was sent tells one from the next, and a redelivery repeats it with the body.
+ */
+function accountKey({ at }: Entry, change: JsonObject): string | null {
+  return at === null ? null : contentKey({ at, change })
 }
 
 /** The number where the value names one (a handover calls it the recipient), else the business account. */
