@@ -47,6 +47,25 @@ describe('faults', () => {
     expect(again).toHaveLength(extra)
   })
 
+  it('[X19] duplicates: come side by side with the first, or a second after it was acknowledged', async () => {
+    await using stage = await start()
+    const { sandbox, receiver } = stage
+    sandbox.setFaults({ duplicates: 1 })
+
+    await Promise.all(crowd.map((handle) => sandbox.customer('messenger', handle).say('hi')))
+    await sandbox.quiet()
+    const sideBySide = receiver.received.length - crowd.length
+    await sandbox.advance(999)
+    const beforeASecond = receiver.received.length - crowd.length
+    await sandbox.advance(1)
+
+    expect(sideBySide).toBeGreaterThan(0)
+    expect(beforeASecond).toBe(sideBySide)
+    expect(sideBySide).toBeLessThan(crowd.length)
+    expect(receiver.received).toHaveLength(2 * crowd.length)
+    expect(sandbox.pending).toBe(0)
+  })
+
   it('[X20] reorder: shuffles within a window, and loses and doubles none', async () => {
     await using stage = await start()
     const { sandbox, receiver } = stage

@@ -209,7 +209,7 @@ describe('subscribing', () => {
     expect(sandbox.deliveries()[0]!.state).toBe('unsubscribed')
   })
 
-  it('[X24] is refused when the callback does not know the token, or is not there', async () => {
+  it('[X24] is refused when the callback does not know the token, repeats something else, or is not there', async () => {
     await using stage = await start({ webhook: {} })
     const { sandbox, receiver } = stage
     receiver.verifyToken = 'something else'
@@ -224,6 +224,11 @@ describe('subscribing', () => {
     expect(await subscribe(receiver.webhooks.instagram)).toMatchObject({
       status: 400,
       body: { error: { code: 2200, message: expect.stringContaining('HTTP Status Code = 403') } },
+    })
+    receiver.verifyToken = 'verify-me'
+    receiver.echoOf = (challenge) => `"${challenge}"`
+    expect(await subscribe(receiver.webhooks.instagram)).toMatchObject({
+      body: { error: { code: 2200, message: expect.stringContaining('does not match') } },
     })
     expect(await subscribe('http://127.0.0.1:1/')).toMatchObject({ body: { error: { code: 2200 } } })
     expect(await subscribe('ftp://example')).toMatchObject({ body: { error: { code: 2200 } } })

@@ -58,6 +58,8 @@ export class WebhookReceiver {
   readonly challenges: URLSearchParams[] = []
   behaviour: Behaviour = () => 200
   verifyToken = secrets.verifyToken
+  /** What it answers to a challenge that it accepts. */
+  echoOf = (challenge: string): string => challenge
   #url = ''
   #waiters: { count: number; resolve: () => void }[] = []
   readonly #server = createServer((request, response) => {
@@ -65,7 +67,9 @@ export class WebhookReceiver {
     if (request.method === 'GET') {
       this.challenges.push(url.searchParams)
       const isRight = url.searchParams.get('hub.verify_token') === this.verifyToken
-      response.writeHead(isRight ? 200 : 403).end(isRight ? url.searchParams.get('hub.challenge') : 'no')
+      response
+        .writeHead(isRight ? 200 : 403)
+        .end(isRight ? this.echoOf(url.searchParams.get('hub.challenge') ?? '') : 'no')
       return
     }
     const chunks: Buffer[] = []

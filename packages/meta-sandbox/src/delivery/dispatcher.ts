@@ -50,7 +50,7 @@ const laterDuplicateMs = 1_000
 /** Makes the requests: at most `concurrency` at once, in order per lane, again and again until they are acknowledged. */
 export class Dispatcher {
   readonly #options: DispatcherOptions
-  readonly #line: Line
+  readonly #line = new Line()
   readonly #lanes = new Lanes<Delivery>((delivery) => this.#takeTurn(delivery))
   readonly #ready: Delivery[] = []
   /** Whatever has not ended, also what waits for a retry. */
@@ -64,7 +64,6 @@ export class Dispatcher {
 
   constructor(options: DispatcherOptions) {
     this.#options = options
-    this.#line = new Line(options.concurrency)
   }
 
   /** Resolves once acknowledged with 200, rejects with `NotDelivered` once given up. */

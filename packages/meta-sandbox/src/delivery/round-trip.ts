@@ -12,14 +12,9 @@ export interface Answer {
 
 /** Keeps its connections open: a load test should measure the receiver, not handshakes. */
 export class Line {
-  readonly #plain: http.Agent
-  readonly #secure: https.Agent
+  readonly #plain = new http.Agent({ keepAlive: true })
+  readonly #secure = new https.Agent({ keepAlive: true })
   readonly #closing = new AbortController()
-
-  constructor(connections: number) {
-    this.#plain = new http.Agent({ keepAlive: true, maxSockets: connections })
-    this.#secure = new https.Agent({ keepAlive: true, maxSockets: connections })
-  }
 
   /** Posts the bytes and waits for the status. Never rejects: no answer is an answer too. */
   async post(url: string, webhook: SignedWebhook, timeoutMs: number): Promise<Answer> {
