@@ -12,7 +12,7 @@ afterAll(() => database.close())
 
 /** One process: its wake-ups, and what it has heard. `all` counts the times it was told to look at everything. */
 function startProcess(settings: pg.ClientConfig = database.settings) {
-  const onError = vi.fn()
+  const onError = vi.fn<(...args: unknown[]) => void>()
   const wakeups = createWakeups(onError)
   const heard: string[] = []
   const seen = { all: 0 }
@@ -40,9 +40,9 @@ describe('wake-ups', () => {
   })
 
   it('[E16] never throw into those who wrote, and one listener does not silence another', () => {
-    const onError = vi.fn()
+    const onError = vi.fn<(...args: unknown[]) => void>()
     const wakeups = createWakeups(onError)
-    const heard = vi.fn()
+    const heard = vi.fn<(...args: unknown[]) => void>()
     wakeups.subscribe(() => {
       throw new Error('a bug')
     })
@@ -81,7 +81,7 @@ describe('wake-ups', () => {
     const listener = new pg.Client(database.settings)
     await listener.connect()
     onTestFinished(() => listener.end())
-    const notifications = vi.fn()
+    const notifications = vi.fn<(...args: unknown[]) => void>()
     listener.on('notification', notifications)
     await listener.query('listen switchboard_wakeups')
     const [first, second] = [randomUUID(), randomUUID()]

@@ -140,7 +140,7 @@ class Line {
       this.#client = client
       onConnected()
       this.#heard(null)
-      check = setInterval(() => client.query('select').catch(reject), CHECK_MS).unref()
+      check = setInterval(() => void client.query('select').catch(reject), CHECK_MS).unref()
       await ended
     } finally {
       clearInterval(check)

@@ -285,7 +285,7 @@ describe('following', () => {
   it('[E13] tells of a hole instead of passing it over', async () => {
     const { db } = database
     const workspaceId = await createWorkspace(db)
-    const onError = vi.fn()
+    const onError = vi.fn<(...args: unknown[]) => void>()
     const log = openLog({ onError })
     const recorder = new Recorder()
     const following = await log.follow(workspaceId, recorder)
@@ -375,12 +375,12 @@ describe('following', () => {
   it('goes on after the database was away', async () => {
     const { db } = database
     const workspaceId = await createWorkspace(db)
-    const onError = vi.fn()
+    const onError = vi.fn<(...args: unknown[]) => void>()
     const clock = new ManualClock()
     const log = openLog({ onError, clock })
     const recorder = new Recorder()
     await log.follow(workspaceId, recorder)
-    const connect = vi.spyOn(db.pool, 'query').mockRejectedValueOnce(new Error('the database is away') as never)
+    const connect = vi.spyOn(db.pool, 'query').mockRejectedValueOnce(new Error('the database is away'))
     wakeups.wake([workspaceId])
     await vi.waitFor(() => expect(onError).toHaveBeenCalledOnce())
     connect.mockRestore()

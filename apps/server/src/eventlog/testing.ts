@@ -21,6 +21,37 @@ export function note(workspaceId: string, audiences: readonly string[], id: stri
   }
 }
 
+/** Tells a member, and nobody else, that something about them has changed. */
+export function memberUpdated({ workspace_id, member_id, user_id }: MemberIds): NewEvent {
+  const at = new Date().toISOString()
+  return {
+    workspace_id,
+    audiences: [`member:${member_id}`],
+    conversation_id: null,
+    type: 'member_updated',
+    data: {
+      id: member_id,
+      workspace_id,
+      user_id,
+      name: null,
+      email: null,
+      avatar_url: null,
+      role: 'agent',
+      permissions: [],
+      is_disabled: false,
+      is_removed: false,
+      created_at: at,
+      updated_at: at,
+    },
+  }
+}
+
+interface MemberIds {
+  workspace_id: string
+  member_id: string
+  user_id: string
+}
+
 /** Appends one note per list of audiences, in one commit. */
 export async function appendNotes(db: Db, workspaceId: string, audiences: readonly string[][]): Promise<string[]> {
   const notes = audiences.map((keys) => note(workspaceId, keys))

@@ -15,7 +15,7 @@ afterEach(() => database.close())
 
 const now = Date.UTC(2026, 2, 10, 15)
 const day = (offset: number) => partitionName(now + offset * dayMs)
-const deps = (retentionDays = 7) => ({ db: database.db, retentionDays, onError: vi.fn() })
+const deps = (retentionDays = 7) => ({ db: database.db, retentionDays, onError: vi.fn<(...args: unknown[]) => void>() })
 const names = async () => (await listPartitions(database.db.read)).map(({ name }) => name)
 
 /** Appends one event and moves it in time, into the partition of that time. */

@@ -1,0 +1,158 @@
+import { type Entry, type EventLog, type Following, fingerprintOf, type LogListener } from '../eventlog/index.ts'
+import { eventsBody } from './events-body.ts'
+import { type Audience, Group, type GroupContext } from './group.ts'
+import type { Limits } from './limits.ts'
+import type { GatewayMetrics } from './metrics.ts'
+import { Presence } from './presence.ts'
+import type { Stream } from './stream.ts'
+
+/** How long pushing may keep the process from everything else, if it can be interrupted. */
+const SLICE_MS = 10
+const BODIES_KEPT = 64
+
+/**
+ * All who listen to one workspace in this process. New entries of the log go to the groups that hear them, and through
+ * a group to its live streams; streams that are not live take them from the tail when they get there.
+ */
+export class Hub implements LogListener, GroupContext {
+  readonly workspaceId: string
+  readonly limits: Limits
+  /** How many clients hold on to this. */
+  holders = 0
+  /** Rejects if the log cannot be read. Nothing else here may be used before it has resolved. */
+  readonly ready: Promise<void>
+  readonly presence: Presence
+  readonly #metrics: GatewayMetrics
+  readonly #groups = new Map<string, Group>()
+  readonly #audiences = new Map<string, Audience>()
+  readonly #due = new Set<Group>()
+  readonly #bodies = new Map<string, Buffer>()
+  #following: Following | null = null
+  #isReleased = false
+  #isPumping = false
+
+  constructor(workspaceId: string, log: EventLog, metrics: GatewayMetrics, limits: Limits) {
+    this.workspaceId = workspaceId
+    this.limits = limits
+    this.presence = new Presence(limits.presenceMembers)
+    this.#metrics = metrics
+    this.ready = log.follow(workspaceId, this).then((following) => {
+      this.#following = following
+      if (this.#isReleased) following.release()
+    })
+  }
+
+  get following(): Following {
+    if (!this.#following) throw new Error('the hub is not ready')
+    return this.#following
+  }
+
+  release(): void {
+    this.#isReleased = true
+    this.#following?.release()
+  }
+
+  /** Puts a stream among those who may hear exactly this. */
+  join(stream: Stream, keys: Iterable<string>): Group {
+    const group = this.#groupOf([...new Set(keys)].sort())
+    group.streams.add(stream)
+    return group
+  }
+
+  /** A group without streams is forgotten, and an audience without groups. */
+  leave(stream: Stream, group: Group): void {
+    group.streams.delete(stream)
+    if (group.streams.size > 0) return
+    this.#groups.delete(group.fingerprint)
+    this.#due.delete(group)
+    for (const audience of group.audiences) {
+      audience.groups.delete(group)
+      if (audience.groups.size === 0) this.#audiences.delete(audience.key)
+    }
+  }
+
+  /** Those who hear any of these, each of them once. */
+  groupsHearing(keys: Iterable<string>): Set<Group> {
+    const found = new Set<Group>()
+    for (const key of keys) for (const group of this.#audiences.get(key)?.groups ?? []) found.add(group)
+    return found
+  }
+
+  appended(entries: readonly Entry[]): void {
+    this.#bodies.clear()
+    for (const entry of entries) {
+      for (const group of this.#groupsOf(entry)) {
+        group.add(entry)
+        this.#due.add(group)
+      }
+    }
+    this.#pump()
+    this.#metrics.lag((Date.now() - entries[0]!.at) / 1_000)
+  }
+
+  restarted(reason: 'gap' | 'epoch', reached: number): void {
+    this.#due.clear()
+    this.#bodies.clear()
+    for (const group of this.#groups.values()) group.restarted(reason, reached)
+  }
+
+  bodyOf(entries: readonly Entry[]): Buffer {
+    const key = entries.length === 1 ? String(entries[0]!.pos) : entries.map(({ pos }) => pos).join()
+    let body = this.#bodies.get(key)
+    if (!body) {
+      body = eventsBody(entries)
+      if (this.#bodies.size === BODIES_KEPT) this.#bodies.clear()
+      this.#bodies.set(key, body)
+    }
+    return body
+  }
+
+  /** One group after the other. Between slices others have their turn, and what comes meanwhile goes along. */
+  #pump(): void {
+    if (this.#isPumping) return
+    const end = performance.now() + SLICE_MS
+    for (const group of this.#due) {
+      this.#due.delete(group)
+      group.flush()
+      if (this.#due.size > 0 && performance.now() > end) {
+        this.#isPumping = true
+        setImmediate(() => {
+          this.#isPumping = false
+          this.#pump()
+        })
+        return
+      }
+    }
+  }
+
+  #groupOf(keys: readonly string[]): Group {
+    const fingerprint = fingerprintOf(keys)
+    let group = this.#groups.get(fingerprint)
+    if (group) return group
+    group = new Group(
+      this,
+      fingerprint,
+      keys.map((key) => this.#audienceOf(key)),
+    )
+    this.#groups.set(fingerprint, group)
+    for (const audience of group.audiences) audience.groups.add(group)
+    return group
+  }
+
+  /** One object per key, so that thousands of groups do not hold thousands of copies of it. */
+  #audienceOf(key: string): Audience {
+    let audience = this.#audiences.get(key)
+    if (!audience) {
+      audience = { key, groups: new Set() }
+      this.#audiences.set(key, audience)
+    }
+    return audience
+  }
+
+  #groupsOf(entry: Entry): Iterable<Group> {
+    const [only] = entry.audiences
+    return entry.audiences.length === 1
+      ? (this.#audiences.get(only!)?.groups ?? [])
+      : this.groupsHearing(entry.audiences)
+  }
+}
