@@ -50,7 +50,7 @@ export function createClient(options: ClientOptions): Client {
   const { fetch = globalThis.fetch, WebSocket = globalThis.WebSocket, observer = {} } = options
   const { conversations_limit = 50, messages_limit = 20 } = options
   const tokens = tokensOf(options, clock, fetch)
-  const requests = createRequests({ url, fetch: fetch.bind(globalThis), tokens, session_token })
+  const requests = createRequests({ url, fetch, tokens, session_token })
   const store = new InboxStore(options.state)
   const load = createLoading({ requests, store })
   const connection = new Connection({

@@ -314,7 +314,7 @@ const following = {
   ...linked,
   ...noSnapshot,
   ready: (state, { frame }, context) => answer(heard(state), frame, context),
-  heartbeat: (state, { frame }, context) => compareCounters(heard(state), frame, context),
+  heartbeat: (state, { frame }, context) => answerBeat(compareCounters(heard(state), frame, context), context),
   apply_failed: (state, _event, context) => resync(state, context),
   deadline_due: stay,
 } satisfies Partial<Row<Linked>>
@@ -323,7 +323,7 @@ const following = {
 const repairing = {
   ...linked,
   events: (state, { frame }) => go({ ...heard(state), n: Math.max(state.n, frame.n) }),
-  heartbeat: (state) => go(heard(state)),
+  heartbeat: (state, _event, context) => answerBeat(go(heard(state)), context),
   deadline_due: (state, _event, context) => lose(state, context),
   behind_due: stay,
 } satisfies Partial<Row<Linked>>
@@ -540,6 +540,16 @@ function beat(state: Linked, context: Context): Step {
   if (state.missed >= limits.missed_beats) return lose(state, context)
   const beat_at = context.now + state.heartbeat_ms
   return go({ ...state, missed: state.missed + 1, beat_at }, { type: 'send_heartbeat', n: state.n })
+}
+
+/**
+ * An answer counts as a beat, so that a page whose timers are slowed down is not taken for dead. None is given soon after
+ * the last: two sides that answer each other would never stop.
+ */
+function answerBeat({ state, effects }: Step, { now }: Context): Step {
+  if (!('beat_at' in state) || now < state.beat_at - 0.75 * state.heartbeat_ms) return { state, effects }
+  const beat_at = now + state.heartbeat_ms
+  return go({ ...state, beat_at }, ...effects, { type: 'send_heartbeat', n: state.n })
 }
 
 function wasAsleep({ beat_at }: Link, { now }: Context): boolean {

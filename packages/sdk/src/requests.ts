@@ -36,7 +36,7 @@ import type {
   WorkspaceView,
 } from '@switchboard/protocol'
 import { ApiError } from './request-errors.ts'
-import { type Call, type Server, sendRequest } from './send-request.ts'
+import { type Call, sendRequest } from './send-request.ts'
 import type { Tokens } from './tokens.ts'
 
 export interface RequestOptions {
@@ -62,7 +62,10 @@ export interface SignedIn {
   user: { id: string; name: string; email: string; image: string | null }
 }
 
-export interface RequestDeps extends Server {
+export interface RequestDeps {
+  /** Where it is, as in `createClient`. */
+  url: string
+  fetch?: typeof fetch | undefined
   /** For what a member does; left out, only what needs no workspace can be asked for. */
   tokens?: Tokens | undefined
   /** For what a signed-in user does outside any workspace; left out, the browser's cookie counts. */
@@ -171,9 +174,9 @@ export function createRequests(deps: RequestDeps) {
 type Asked = Omit<Call, 'credentials' | 'headers'>
 
 /** The three who may ask: anybody, a user who has signed in, and a member of a workspace. */
-function createCallers({ tokens, session_token, ...server }: RequestDeps) {
+function createCallers({ url, fetch = globalThis.fetch, tokens, session_token }: RequestDeps) {
   const bearer = (token: string) => ({ credentials: 'omit', headers: { authorization: `Bearer ${token}` } }) as const
-  const send = async <T>(call: Call) => (await sendRequest(server, call)) as T
+  const send = async <T>(call: Call) => (await sendRequest({ url, fetch }, call)) as T
 
   async function asMember<T>(call: Asked): Promise<T> {
     if (!tokens) throw new ApiError(401, { code: 'unauthenticated', message: 'This client has no token.' })

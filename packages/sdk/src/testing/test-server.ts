@@ -129,6 +129,7 @@ export class TestServer {
       const expires_at = new Date(this.now() + this.expires_in_ms).toISOString()
       return [200, { access_token: `t${++this.tokens}`, expires_at, workspace_id: this.model.id }]
     }
+    if (path === '/api/auth/sign-in/email') return [200, { token: 'session', user: { id: 'u0' } }]
     if (!this.isGood(bearer)) return [401, { code: 'unauthenticated', message: 'no', details: {}, request_id: 'r' }]
     const limitOf = (name: string) => Number(query.get(name) ?? 50)
     if (path === '/api/v1/snapshot') {
