@@ -18,11 +18,11 @@ function ours(platform: 'messenger' | 'instagram') {
 
 /** An `io` in which the platform says this, whatever it is asked. */
 function saying(status: number, body: unknown, asked: string[] = []): PlatformIo {
-  const answer = async (input: Parameters<typeof fetch>[0]) => {
-    asked.push(String(input))
+  const answer: typeof fetch = async (input) => {
+    asked.push(input as string)
     return new Response(JSON.stringify(body), { status })
   }
-  return { ...io, fetch: answer as typeof fetch }
+  return { ...io, fetch: answer }
 }
 
 describe('a profile on Messenger', () => {
@@ -86,7 +86,7 @@ describe.each([
     adapter.profile({ external_id: '1', access_token: 'token' }, '42', saying(status, body))
 
   it.each(['expired', 'revoked'] as const)('[F10] needs a token that is not %s', async (state) => {
-    const account = sandbox.account(adapter.platform as 'messenger')
+    const account = sandbox.account(adapter.platform)
     account.tokenState = state
     const refused = adapter.profile({ external_id: '1', access_token: account.accessToken }, '42', io)
     await expect(refused).rejects.toMatchObject({ kind: 'credentials_rejected' })
