@@ -194,9 +194,11 @@ function listedIn(dir: string): Set<string> {
   const known = listed.get(dir)
   if (known) return known
   const file = join(dir, 'package.json')
-  const manifest = existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as Record<string, object>) : {}
+  const manifest = existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as Record<string, object | string>) : {}
   const names = ['dependencies', 'devDependencies', 'peerDependencies', 'optionalDependencies']
   const all = new Set(names.flatMap((name) => Object.keys(manifest[name] ?? {})))
+  // An example shows the import that its reader will write.
+  if (typeof manifest['name'] === 'string') all.add(manifest['name'])
   listed.set(dir, all)
   return all
 }
