@@ -198,7 +198,7 @@ function listedIn(dir: string): Set<string> {
   const names = ['dependencies', 'devDependencies', 'peerDependencies', 'optionalDependencies']
   const all = new Set(names.flatMap((name) => Object.keys(manifest[name] ?? {})))
   // An example shows the import that its reader will write.
-  if (typeof manifest['name'] === 'string') all.add(manifest['name'])
+  if (typeof manifest.name === 'string') all.add(manifest.name)
   listed.set(dir, all)
   return all
 }
