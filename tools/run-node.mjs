@@ -14,7 +14,7 @@ export function runNode(node, parameters, environment = {}) {
   const child = spawn(node, parameters, {
     cwd: root,
     stdio: 'inherit',
-    env: { ...process.env, NODE_COMPILE_CACHE: join(root, '.cache/compiled'), ...environment },
+    env: { ...process.env, NODE_COMPILE_CACHE: join(root, 'node_modules/.cache/switchboard'), ...environment },
   })
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
     process.on(signal, () => {

@@ -24,7 +24,15 @@ async function start() {
   }
   process.on('unhandledRejection', die)
   process.on('uncaughtException', die)
-  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => void stop(app).catch(die))
+  // Whoever ends a group of processes tells us directly and through the one that started us: the second time is no news.
+  let isStopping = false
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+    process.on(signal, () => {
+      if (isStopping) return
+      isStopping = true
+      void stop(app).catch(die)
+    })
+  }
 
   try {
     await app.listen()
