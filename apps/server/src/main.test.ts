@@ -29,7 +29,7 @@ describe('a server', () => {
     expect((await fetch(`http://127.0.0.1:${port}/readyz`)).status).toBe(200)
 
     server.process.kill('SIGTERM')
-    server.process.kill('SIGINT')
+    server.process.kill('SIGTERM')
     expect(await server.ended).toBe(0)
   })
 
