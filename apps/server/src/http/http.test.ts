@@ -1,4 +1,6 @@
+import { once } from 'node:events'
 import { request as httpRequest } from 'node:http'
+import { connect } from 'node:net'
 import { catalogue, type ErrorBody, type Page } from '@switchboard/protocol'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { call, openCuttablePath, password, startWorld, type World } from '../../world/index.ts'
@@ -254,6 +256,20 @@ describe('operations', () => {
     expect(await inHand).toMatchObject({ status: 200 })
     await closing
     await expect(fetch(`${ending.url}/healthz`)).rejects.toThrow()
+  })
+
+  it('[H16] end although somebody holds connections open: one never used, one used and kept', async () => {
+    const ending = await startWorld()
+    const { port } = new URL(ending.url)
+    const [unused, used] = [connect(Number(port)), connect(Number(port))]
+    used.write('GET /healthz HTTP/1.1\r\nhost: x\r\n\r\n')
+    await once(used, 'data')
+    const ends = [unused, used].map((socket) => once(socket.resume(), 'close'))
+
+    const began = performance.now()
+    await ending[Symbol.asyncDispose]()
+    expect(performance.now() - began).toBeLessThan(5_000) // not the ten seconds after which everything is cut
+    await Promise.all(ends)
   })
 })
 
