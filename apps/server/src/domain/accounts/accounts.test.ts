@@ -3,7 +3,7 @@ import type { AccountDetails, AccountHealth, Page } from '@switchboard/protocol'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { startWorld, type Tenant, type World } from '../../../world/index.ts'
 import { lockConnecting } from './connecting-lock.ts'
-import { openCredentials, sealCredentials } from './credentials.ts'
+import { businessAccountIn, openCredentials, sealCredentials } from './credentials.ts'
 
 let world: World
 let team: Tenant
@@ -179,6 +179,43 @@ describe('what comes in while its account is being connected', () => {
   })
 })
 
+describe('a WhatsApp number whose credentials name its business account', () => {
+  it.each(['waba_id', 'business_account_id'])('[A7] hears what is said of the business account: %s', async (field) => {
+    const waba = `waba-${crypto.randomUUID()}`
+    const { body } = await team.owner.post<AccountDetails>('/accounts', {
+      ...draft(),
+      credentials: { access_token: 'token', [field]: waba },
+    })
+    const other = await team.account('whatsapp')
+
+    await deliverNews(waba, { event: 'PARTNER_REMOVED', waba_info: { waba_id: waba } })
+    const { body: after } = await team.owner.get<Page<AccountDetails>>('/accounts')
+    expect(after.items.map(({ id, status, status_reason }) => ({ id, status, status_reason }))).toEqual([
+      { id: other.id, status: 'connected', status_reason: null },
+      { id: body.id, status: 'disconnected', status_reason: 'partner_removed' },
+    ])
+  })
+
+  it('[A7] hears it from the moment they do, and still when newer ones name none', async () => {
+    const waba = 8_000_000 + Math.floor(Math.random() * 1_000_000)
+    const { id } = await team.account('whatsapp', { credentials: { access_token: 'token' } })
+    await deliverNews(`${waba}`, { event: 'ACCOUNT_VIOLATION' })
+    expect((await team.owner.get<AccountDetails>(`/accounts/${id}`)).body.status).toBe('connected')
+
+    await team.owner.patch(`/accounts/${id}`, { credentials: { access_token: 'token', waba_id: waba } })
+    await team.owner.patch(`/accounts/${id}`, { credentials: { access_token: 'newer' } })
+    await deliverNews(`${waba}`, { event: 'PARTNER_REMOVED' })
+    expect((await team.owner.get<AccountDetails>(`/accounts/${id}`)).body.status).toBe('disconnected')
+  })
+
+  it('[A7] takes nothing for a business account that cannot be one', () => {
+    for (const odd of [undefined, null, '', ' ', {}, ['1'], 2 ** 60, Number.NaN]) {
+      expect(businessAccountIn({ waba_id: odd })).toBeNull()
+    }
+    expect(businessAccountIn({ waba_id: 42, business_account_id: '7' })).toBe('42')
+  })
+})
+
 describe('sealed credentials', () => {
   const key = randomBytes(32)
   const sealed = sealCredentials(key, 'account-1', { access_token: 'secret' })
@@ -199,6 +236,16 @@ describe('sealed credentials', () => {
   })
 })
 
+/** What the platform says of a business account, taken in when this resolves. */
+async function deliverNews(businessAccountId: string, value: object): Promise<void> {
+  const change = { field: 'account_update', value }
+  await post({
+    object: 'whatsapp_business_account',
+    entry: [{ id: businessAccountId, time: Math.floor(Date.now() / 1000), changes: [change] }],
+  })
+  await world.idle()
+}
+
 async function deliver(phoneNumberId: string, text: string): Promise<void> {
   const message = {
     from: '15550001111',
@@ -213,10 +260,11 @@ async function deliver(phoneNumberId: string, text: string): Promise<void> {
     contacts: [{ profile: { name: 'A customer' }, wa_id: '15550001111' }],
     messages: [message],
   }
-  const body = JSON.stringify({
-    object: 'whatsapp_business_account',
-    entry: [{ id: '1', changes: [{ field: 'messages', value }] }],
-  })
+  await post({ object: 'whatsapp_business_account', entry: [{ id: '1', changes: [{ field: 'messages', value }] }] })
+}
+
+async function post(payload: object): Promise<void> {
+  const body = JSON.stringify(payload)
   const signature = createHmac('sha256', 'app secret').update(body).digest('hex')
   const response = await fetch(`${world.url}/webhooks/whatsapp`, {
     method: 'POST',

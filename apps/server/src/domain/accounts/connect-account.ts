@@ -5,7 +5,7 @@ import { refuseWithout, type Viewer } from '../members/index.ts'
 import { type Account, accountDetails } from './account.ts'
 import { announceAccount } from './announce-account.ts'
 import { lockConnecting } from './connecting-lock.ts'
-import { type Credentials, sealCredentials } from './credentials.ts'
+import { businessAccountIn, type Credentials, sealCredentials } from './credentials.ts'
 
 export interface ConnectDeps {
   db: Db
@@ -72,16 +72,21 @@ async function insertOrRevive(deps: ConnectDeps, tx: Tx, workspaceId: string, dr
   return draft.credentials ? putCredentials(deps, tx, inserted.id, draft.credentials) : inserted
 }
 
-/** Sealed for the id that the account has now: a revived one has kept its own. */
+/**
+ * Sealed for the id that the account has now: a revived one has kept its own. Where those of a WhatsApp number name its
+ * business account, what the platform says of that concerns the number.
+ */
 export async function putCredentials(
   { config }: Pick<ConnectDeps, 'config'>,
   tx: Tx,
   id: string,
   credentials: Credentials,
 ): Promise<Account> {
+  const parent = businessAccountIn(credentials)
   return tx
     .updateTable('accounts')
     .set({
+      parent_external_id: sql`case when platform = 'whatsapp' then coalesce(${parent}::text, parent_external_id) else parent_external_id end`,
       credentials: sealCredentials(config.keys.credentials, id, credentials),
       status: 'connected',
       status_reason: null,

@@ -30,3 +30,10 @@ export function openCredentials(key: Buffer, accountId: string, sealed: Buffer):
     return null // the one thing that can be done about any of these is the same
   }
 }
+
+/** The WhatsApp Business Account that the credentials are good for, where they name it. */
+export function businessAccountIn({ waba_id, business_account_id }: Credentials): string | null {
+  const id = waba_id ?? business_account_id
+  if (typeof id === 'number' && Number.isSafeInteger(id)) return String(id)
+  return typeof id === 'string' && id.trim() !== '' ? id.trim() : null
+}
