@@ -24,6 +24,7 @@ create table accounts (
   removed_at timestamptz
 ) with (fillfactor = 50);
 create unique index accounts_external on accounts (platform, external_id) where removed_at is null;
+create index accounts_parent on accounts (platform, parent_external_id) where removed_at is null;
 create unique index accounts_of_workspace on accounts (workspace_id, platform, external_id);
 
 -- A person. Identities are rows of their own because one person has several and gets new ones; a merge moves them and

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
-import { CompiledQuery, type RawBuilder, sql } from 'kysely'
-import type { Tx } from './database.ts'
+import { type RawBuilder, sql } from 'kysely'
+import { type Statement, send, type Tx } from './database.ts'
 
 /**
  * Many rows in one statement, as one array per column: the text of the statement does not depend on how many there
@@ -15,7 +15,7 @@ export async function insertRows<Row extends object>(
   columns: Columns<Row>,
   rows: readonly Row[],
 ): Promise<void> {
-  if (rows.length > 0) await tx.executeQuery(CompiledQuery.raw(textOf('insert', table, columns), arrays(columns, rows)))
+  if (rows.length > 0) await send(tx, statementOf('insert', table, columns), arrays(columns, rows))
 }
 
 /** Sets every column but `id` of the rows with these ids. */
@@ -25,7 +25,7 @@ export async function updateRows<Row extends { id: string }>(
   columns: Columns<Row>,
   rows: readonly Row[],
 ): Promise<void> {
-  if (rows.length > 0) await tx.executeQuery(CompiledQuery.raw(textOf('update', table, columns), arrays(columns, rows)))
+  if (rows.length > 0) await send(tx, statementOf('update', table, columns), arrays(columns, rows))
 }
 
 /** Marks a statement whose text never changes: each connection parses it once (see database.ts). */
@@ -33,33 +33,35 @@ export function prepared(name: string): RawBuilder<unknown> {
   return sql.raw(`/* prepared: ${name} */`)
 }
 
-const texts = new WeakMap<object, Map<string, string>>()
+const statements = new WeakMap<object, Map<string, Statement>>()
 
 /** Written once per list of columns: lists are constants, and building the text costs more than sending it. */
-function textOf(verb: 'insert' | 'update', table: string, columns: object): string {
-  const known = texts.get(columns) ?? new Map<string, string>()
-  texts.set(columns, known)
-  const text = known.get(`${verb} ${table}`) ?? statement[verb](table, Object.entries(columns))
-  known.set(`${verb} ${table}`, text)
-  return text
+function statementOf(verb: 'insert' | 'update', table: string, columns: object): Statement {
+  const known = statements.get(columns) ?? new Map<string, Statement>()
+  statements.set(columns, known)
+  const key = `${verb}-${table}`
+  const given = Object.entries(columns) as Given
+  const statement = known.get(key) ?? { name: `${key}-${digestOf(given)}`, text: texts[verb](table, given) }
+  known.set(key, statement)
+  return statement
 }
 
 type Given = [name: string, type: ColumnType][]
 
-const statement = {
-  insert: (table: string, given: Given) => `/* prepared: ${nameOf('insert', table, given)} */
+const texts = {
+  insert: (table: string, given: Given) => `
     insert into ${table} (${given.map(([name]) => name).join(', ')})
     select ${given.map(([name, type]) => read(name, type)).join(', ')} from ${unnest(given)}`,
 
-  update: (table: string, given: Given) => `/* prepared: ${nameOf('update', table, given)} */
+  update: (table: string, given: Given) => `
     update ${table} as target
     set ${given.flatMap(([name, type]) => (name === 'id' ? [] : `${name} = ${read(name, type)}`)).join(', ')}
     from ${unnest(given)} where target.id = given.id`,
 }
 
 // The same name must mean the same text: the columns are part of it.
-function nameOf(verb: string, table: string, given: Given): string {
-  return `${verb}-${table}-${createHash('sha1').update(given.join()).digest('hex').slice(0, 12)}`
+function digestOf(given: Given): string {
+  return createHash('sha1').update(given.join()).digest('hex').slice(0, 12)
 }
 
 function unnest(given: Given): string {

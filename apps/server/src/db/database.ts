@@ -26,6 +26,7 @@ pg.types.setTypeParser(pg.types.builtins.INT8, Number)
 
 interface Open {
   touchedLogs: Set<string>
+  client: pg.PoolClient | null
 }
 const open = new AsyncLocalStorage<Open>()
 
@@ -34,6 +35,37 @@ export function wakeOnCommit(workspaceIds: Iterable<string>): void {
   const transaction = open.getStore()
   if (!transaction) throw new Error('events are appended inside db.transaction only')
   for (const id of workspaceIds) transaction.touchedLogs.add(id)
+}
+
+const clients = new WeakMap<Tx, pg.PoolClient>()
+
+/** A statement whose text never changes, so that each connection parses and plans it once. */
+export interface Statement {
+  readonly name: string
+  readonly text: string
+}
+
+/**
+ * Sends a statement of a transaction at once, behind those sent before it and without waiting for their answers: on a
+ * busy event loop every answer that is waited for costs a turn. They run in the order they were sent; if one fails, so
+ * do those behind it, and with them the transaction. Await them with `answers`.
+ */
+export async function send<Row extends object>(tx: Tx, { name, text }: Statement, values: unknown[]): Promise<Row[]> {
+  const client = clients.get(tx)
+  if (!client) throw new Error('statements are sent inside db.transaction only')
+  return (await client.query<Row>({ name, text, values })).rows
+}
+
+/** What statements that were sent together answer, or why the first of them failed: the others only failed with it. */
+export async function answers<T extends readonly unknown[]>(
+  sent: T,
+): Promise<{ -readonly [K in keyof T]: Awaited<T[K]> }> {
+  const settled = await Promise.allSettled(sent)
+  const failed = settled.find((one) => one.status === 'rejected')
+  if (failed) throw failed.reason
+  return settled.map((one) => (one as PromiseFulfilledResult<unknown>).value) as {
+    -readonly [K in keyof T]: Awaited<T[K]>
+  }
 }
 
 export interface PoolSettings {
@@ -59,6 +91,7 @@ export function openDatabase(settings: PoolSettings, hooks: DatabaseHooks): Db {
     connectionTimeoutMillis: 5_000,
     idleTimeoutMillis: 60_000,
     keepAlive: true,
+    pipeline: true, // what `send` sends together crosses together
     application_name: 'switchboard',
     // No statement may hold the counters or the pool for long: better one refused request than a stopped server.
     statement_timeout: 30_000,
@@ -85,14 +118,19 @@ export function openDatabase(settings: PoolSettings, hooks: DatabaseHooks): Db {
     pool,
     async transaction(work) {
       if (open.getStore()) throw new Error('a transaction inside a transaction')
-      const touched: Open = { touchedLogs: new Set() }
-      const result = await open.run(touched, () => kysely.transaction().execute(work))
-      if (touched.touchedLogs.size > 0) hooks.wake(touched.touchedLogs)
+      const transaction: Open = { touchedLogs: new Set(), client: null }
+      const result = await open.run(transaction, () =>
+        kysely.transaction().execute((tx) => {
+          clients.set(tx, transaction.client!)
+          return work(tx)
+        }),
+      )
+      if (transaction.touchedLogs.size > 0) hooks.wake(transaction.touchedLogs)
       return result
     },
     async snapshot(work) {
       if (open.getStore()) throw new Error('a transaction inside a transaction')
-      return open.run({ touchedLogs: new Set() }, () =>
+      return open.run({ touchedLogs: new Set(), client: null }, () =>
         kysely.transaction().setIsolationLevel('repeatable read').setAccessMode('read only').execute(work),
       )
     },
@@ -129,6 +167,8 @@ function preparing(pool: pg.Pool): PostgresPool {
     end: () => pool.end(),
     async connect() {
       const client = await pool.connect()
+      const transaction = open.getStore()
+      if (transaction) transaction.client = client
       const known = wrapped.get(client) ?? wrap(client)
       wrapped.set(client, known)
       return known

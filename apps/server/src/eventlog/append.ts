@@ -1,8 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { EventData, EventType } from '@switchboard/protocol'
-import { sql } from 'kysely'
-import { prepared } from '../db/bulk.ts'
-import { type Tx, wakeOnCommit } from '../db/database.ts'
+import { type Statement, send, type Tx, wakeOnCommit } from '../db/database.ts'
 
 /** A fact for the log. `audiences` are keys such as `account:<id>` or `member:<id>`; at least one. */
 export type NewEvent = {
@@ -24,17 +22,24 @@ export async function appendEvents(tx: Tx, events: readonly NewEvent[]): Promise
   if (events.length === 0) return
   if (events.some(({ audiences }) => audiences.length === 0)) throw new Error('an event that nobody may hear')
 
-  // Parallel arrays instead of one JSON document: `data` is serialised once, here, and never parsed by PostgreSQL.
-  await sql`${prepared('append-events')}
+  await send(tx, append, [
+    events.map(() => randomUUID()),
+    events.map((event) => event.workspace_id),
+    events.map((event) => event.conversation_id),
+    events.map((event) => event.type),
+    events.map((event) => JSON.stringify(event.data)),
+    events.map((event) => [...new Set(event.audiences)].join(' ')),
+  ])
+  wakeOnCommit(events.map((event) => event.workspace_id))
+}
+
+// Parallel arrays instead of one JSON document: `data` is serialised once, above, and never parsed by PostgreSQL.
+const append: Statement = {
+  name: 'append-events',
+  text: `
     with incoming as (
-      select * from unnest(
-        ${events.map(() => randomUUID())}::uuid[],
-        ${events.map((event) => event.workspace_id)}::uuid[],
-        ${events.map((event) => event.conversation_id)}::uuid[],
-        ${events.map((event) => event.type)}::text[],
-        ${events.map((event) => JSON.stringify(event.data))}::json[],
-        ${events.map((event) => [...new Set(event.audiences)].join(' '))}::text[]
-      ) with ordinality as e (id, workspace_id, conversation_id, type, data, audiences, n)
+      select * from unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::text[], $5::json[], $6::text[])
+        with ordinality as e (id, workspace_id, conversation_id, type, data, audiences, n)
     ), counters as materialized ( -- in id order, as everywhere, so that two batches cannot deadlock
       select id, head from workspaces
       where id in (select workspace_id from incoming) order by id for no key update
@@ -47,6 +52,5 @@ export async function appendEvents(tx: Tx, events: readonly NewEvent[]): Promise
     )
     insert into events (workspace_id, pos, audience, at, id, conversation_id, type, data)
     select workspace_id, pos, audience, statement_timestamp(), id, conversation_id, type, data
-    from numbered cross join unnest(string_to_array(audiences, ' ')) as audience`.execute(tx)
-  wakeOnCommit(events.map((event) => event.workspace_id))
+    from numbered cross join unnest(string_to_array(audiences, ' ')) as audience`,
 }

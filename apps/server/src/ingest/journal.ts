@@ -1,8 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { PlatformName } from '@switchboard/platform-kit'
-import { sql } from 'kysely'
-import { prepared } from '../db/bulk.ts'
-import { type Db, isConnectionLost, type Tx } from '../db/database.ts'
+import { type Db, isConnectionLost, type Statement, send, type Tx } from '../db/database.ts'
 import type { NewInboundItem } from './inbound-item.ts'
 
 /**
@@ -126,18 +124,25 @@ export class AlreadyApplied extends Error {
 
 /** Part of the transaction that applied the items: they are done if, and only if, what they did is. */
 export async function settle(tx: Tx, outcomes: readonly Settled[]): Promise<void> {
-  const { numAffectedRows = 0n } = await sql`${prepared('journal-settle')}
+  const settled = await send<{ id: string }>(tx, settleItems, [
+    outcomes.map((o) => o.inbound_event_id),
+    outcomes.map((o) => o.state),
+    outcomes.map((o) => o.reason),
+    outcomes.map((o) => o.workspace_id),
+    outcomes.map((o) => o.account_id),
+  ])
+  if (settled.length !== outcomes.length) throw new AlreadyApplied('some of these items were applied meanwhile')
+}
+
+const settleItems: Statement = {
+  name: 'journal-settle',
+  text: `
     update inbound_events j
     set state = o.state, reason = o.reason, workspace_id = o.workspace_id, account_id = o.account_id,
         attempts = attempts + 1, error = null, processed_at = now()
-    from unnest(
-      ${outcomes.map((o) => o.inbound_event_id)}::uuid[], ${outcomes.map((o) => o.state)}::text[],
-      ${outcomes.map((o) => o.reason)}::text[], ${outcomes.map((o) => o.workspace_id)}::uuid[],
-      ${outcomes.map((o) => o.account_id)}::uuid[]
-    ) as o (id, state, reason, workspace_id, account_id)
-    where j.id = o.id and j.state = 'pending'`.execute(tx)
-  if (Number(numAffectedRows) !== outcomes.length)
-    throw new AlreadyApplied('some of these items were applied meanwhile')
+    from unnest($1::uuid[], $2::text[], $3::text[], $4::uuid[], $5::uuid[])
+      as o (id, state, reason, workspace_id, account_id)
+    where j.id = o.id and j.state = 'pending' returning j.id`,
 }
 
 /** How long a failing item rests before its next attempt; after the last one it stays `failed`, for a person to see. */

@@ -1,7 +1,6 @@
 import type { ContactRef, Identity } from '@switchboard/platform-kit'
-import { sql } from 'kysely'
-import { insertRows, prepared, updateRows } from '../../db/bulk.ts'
-import type { Tx } from '../../db/database.ts'
+import { insertRows, updateRows } from '../../db/bulk.ts'
+import { answers, type Statement, send, type Tx } from '../../db/database.ts'
 import { type Contact, type ContactIdentity, learn, newContact } from './contact.ts'
 
 interface Deps {
@@ -40,28 +39,14 @@ export class ContactBook {
     }
     if (keys.size === 0) return book
     const list = [...keys.values()]
-    // All identities of whoever is meant, not only those that were named: an event about a person tells them all.
-    const { rows } = await sql<ContactIdentity & { contact: Contact }>`${prepared('load-contacts')}
-      select i.account_id, i.kind, i.value, i.contact_id, i.merged_from_id,
-             c.id, c.workspace_id, c.name, c.username, c.avatar_url, c.phone, c.preferences, c.merged_into_id,
-             c.created_at, c.updated_at
-      from contact_identities i join contacts c on c.id = i.contact_id
-      where i.contact_id in (
-        select found.contact_id from contact_identities found
-        where (found.account_id, found.kind, found.value) in (
-          select * from unnest(
-            ${list.map((key) => key.account_id)}::uuid[],
-            ${list.map((key) => key.kind)}::text[],
-            ${list.map((key) => key.value)}::text[])))`.execute(tx)
-    for (const row of rows as unknown as (ContactIdentity & Contact)[]) {
-      const { account_id, kind, value, contact_id, merged_from_id, ...contact } = row
-      book.#identities.set(identityKey(account_id, { kind, value }), {
-        account_id,
-        kind,
-        value,
-        contact_id,
-        merged_from_id,
-      })
+    const rows = await send<ContactIdentity & Contact>(tx, loadContacts, [
+      list.map((key) => key.account_id),
+      list.map((key) => key.kind),
+      list.map((key) => key.value),
+    ])
+    for (const { account_id, kind, value, contact_id, merged_from_id, ...contact } of rows) {
+      const identity = { account_id, kind, value, contact_id, merged_from_id }
+      book.#identities.set(identityKey(account_id, identity), identity)
       if (!book.#contacts.has(contact.id)) book.#contacts.set(contact.id, contact)
     }
     return book
@@ -121,23 +106,27 @@ export class ContactBook {
 
   async write(tx: Tx): Promise<void> {
     const contacts = (ids: Set<string>) => [...ids].map((id) => this.#contacts.get(id)!)
-    await insertRows(tx, 'contacts', contactColumns, contacts(this.#created))
     const changed = contacts(this.#changed).filter((contact) => !this.#created.has(contact.id))
-    await updateRows(tx, 'contacts', changedColumns, changed)
-    await insertRows(tx, 'contact_identities', identityColumns, this.#newIdentities)
-    await this.#writeMoves(tx)
+    await answers([
+      insertRows(tx, 'contacts', contactColumns, contacts(this.#created)),
+      updateRows(tx, 'contacts', changedColumns, changed),
+      insertRows(tx, 'contact_identities', identityColumns, this.#newIdentities),
+      this.#writeMoves(tx),
+    ])
   }
 
-  async #writeMoves(tx: Tx) {
+  async #writeMoves(tx: Tx): Promise<void> {
     const moved = [...this.#movedIdentities.values()].filter((identity) => !this.#newIdentities.includes(identity))
     if (moved.length === 0) return
-    await sql`
-      update contact_identities i set contact_id = given.contact_id, merged_from_id = given.merged_from_id
-      from unnest(
-        ${moved.map((m) => m.account_id)}::uuid[], ${moved.map((m) => m.kind)}::text[], ${moved.map((m) => m.value)}::text[],
-        ${moved.map((m) => m.contact_id)}::uuid[], ${moved.map((m) => m.merged_from_id)}::uuid[]
-      ) as given (account_id, kind, value, contact_id, merged_from_id)
-      where i.account_id = given.account_id and i.kind = given.kind and i.value = given.value`.execute(tx)
+    const column = <K extends keyof ContactIdentity>(name: K) => moved.map((identity) => identity[name])
+    const values = [
+      column('account_id'),
+      column('kind'),
+      column('value'),
+      column('contact_id'),
+      column('merged_from_id'),
+    ]
+    await send(tx, moveIdentities, values)
   }
 
   #byPhone(account: BookOwner, identities: readonly Identity[]): Contact | undefined {
@@ -209,3 +198,25 @@ const changedColumns = {
   updated_at: 'timestamptz',
 } as const
 const contactColumns = { ...changedColumns, workspace_id: 'uuid', created_at: 'timestamptz' } as const
+
+// All identities of whoever is meant, not only those that were named: an event about a person tells them all.
+const loadContacts: Statement = {
+  name: 'load-contacts',
+  text: `
+    select i.account_id, i.kind, i.value, i.contact_id, i.merged_from_id,
+           c.id, c.workspace_id, c.name, c.username, c.avatar_url, c.phone, c.preferences, c.merged_into_id,
+           c.created_at, c.updated_at
+    from contact_identities i join contacts c on c.id = i.contact_id
+    where i.contact_id in (
+      select found.contact_id from contact_identities found
+      join unnest($1::uuid[], $2::text[], $3::text[]) as wanted (account_id, kind, value) using (account_id, kind, value))`,
+}
+
+const moveIdentities: Statement = {
+  name: 'move-identities',
+  text: `
+    update contact_identities i set contact_id = given.contact_id, merged_from_id = given.merged_from_id
+    from unnest($1::uuid[], $2::text[], $3::text[], $4::uuid[], $5::uuid[])
+      as given (account_id, kind, value, contact_id, merged_from_id)
+    where i.account_id = given.account_id and i.kind = given.kind and i.value = given.value`,
+}

@@ -1,7 +1,12 @@
 import type { Fact } from '@switchboard/platform-kit'
-import { sql } from 'kysely'
-import { insertRows, prepared } from '../../db/bulk.ts'
-import type { Tx } from '../../db/database.ts'
+import { insertRows } from '../../db/bulk.ts'
+import { answers, type Statement, send, type Tx } from '../../db/database.ts'
+
+/** A message as its platform names it. */
+export interface NamedMessage {
+  account_id: string
+  external_id: string
+}
 
 export interface ParkedFact {
   account_id: string
@@ -19,14 +24,13 @@ export class ParkingLot {
   readonly #parked = new Set<ParkedFact>()
   readonly #leaving: ParkedFact[] = []
 
-  static async load(tx: Tx, arriving: readonly { account_id: string; external_id: string }[]): Promise<ParkingLot> {
+  static async load(tx: Tx, arriving: readonly NamedMessage[]): Promise<ParkingLot> {
     const lot = new ParkingLot()
     if (arriving.length === 0) return lot
-    const { rows } = await sql<ParkedFact>`${prepared('load-parked')}
-      select p.account_id, p.platform_message_id, p.inbound_event_id, p.fact from parked_facts p
-      join unnest(${arriving.map((a) => a.account_id)}::uuid[], ${arriving.map((a) => a.external_id)}::text[])
-        as wanted (account_id, platform_message_id) using (account_id, platform_message_id)
-      order by p.inbound_event_id`.execute(tx)
+    const rows = await send<ParkedFact>(tx, loadParked, [
+      arriving.map(({ account_id }) => account_id),
+      arriving.map(({ external_id }) => external_id),
+    ])
     for (const parked of rows) lot.#list(parked).push(parked)
     return lot
   }
@@ -46,13 +50,16 @@ export class ParkingLot {
   }
 
   async write(tx: Tx): Promise<void> {
-    await insertRows(tx, 'parked_facts', columns, [...this.#parked])
+    const parking = insertRows(tx, 'parked_facts', columns, [...this.#parked])
+    await answers([parking, this.#leave(tx)])
+  }
+
+  async #leave(tx: Tx): Promise<void> {
     if (this.#leaving.length === 0) return
-    await sql`
-      delete from parked_facts p
-      using unnest(${this.#leaving.map((l) => l.account_id)}::uuid[], ${this.#leaving.map((l) => l.platform_message_id)}::text[])
-        as gone (account_id, platform_message_id)
-      where p.account_id = gone.account_id and p.platform_message_id = gone.platform_message_id`.execute(tx)
+    await send(tx, dropParked, [
+      this.#leaving.map(({ account_id }) => account_id),
+      this.#leaving.map(({ platform_message_id }) => platform_message_id),
+    ])
   }
 
   #list({ account_id, platform_message_id }: Pick<ParkedFact, 'account_id' | 'platform_message_id'>): ParkedFact[] {
@@ -69,3 +76,19 @@ const columns = {
   inbound_event_id: 'uuid',
   fact: 'jsonb',
 } as const
+
+const loadParked: Statement = {
+  name: 'load-parked',
+  text: `
+    select p.account_id, p.platform_message_id, p.inbound_event_id, p.fact from parked_facts p
+    join unnest($1::uuid[], $2::text[]) as wanted (account_id, platform_message_id)
+      using (account_id, platform_message_id)
+    order by p.inbound_event_id`,
+}
+
+const dropParked: Statement = {
+  name: 'drop-parked',
+  text: `
+    delete from parked_facts p using unnest($1::uuid[], $2::text[]) as gone (account_id, platform_message_id)
+    where p.account_id = gone.account_id and p.platform_message_id = gone.platform_message_id`,
+}

@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { Tx } from '../../db/database.ts'
+import { answers, type Tx } from '../../db/database.ts'
 import { appendEvents } from '../../eventlog/append.ts'
 import { noteErasures } from './erase-from-log.ts'
 import { receiveAccountFact } from './receive-account-fact.ts'
@@ -30,10 +30,9 @@ export async function receiveFacts(
 ): Promise<void> {
   const set = await WorkingSet.load(deps, tx, items)
   const outcomes = items.map((item) => receive(set, item))
-  await set.write(tx)
-  await forgetUnsent(tx, set)
-  await settle(outcomes)
-  await appendEvents(tx, set.events)
+  const writing = set.write(tx)
+  if (set.unsent.length > 0) await writing.then(() => forgetUnsent(tx, set)) // finds more to announce
+  await answers([writing, settle(outcomes), appendEvents(tx, set.events)]) // sent together, in this order
 }
 
 function receive(set: WorkingSet, item: ReceivedItem): Received {
@@ -91,7 +90,6 @@ const done = (reason: string | null) => ({ state: 'processed' as const, reason }
  */
 async function forgetUnsent(tx: Tx, set: WorkingSet): Promise<void> {
   const unsent = set.unsent
-  if (unsent.length === 0) return
   const { rows } = await sql<{ id: string }>`
     update messages m set reply_to = m.reply_to || '{"preview": null}'
     from unnest(${unsent.map((m) => m.conversation_id)}::uuid[], ${unsent.map((m) => m.id)}::text[]) as gone (conversation_id, id)

@@ -2,7 +2,7 @@ import type { ContactRef, Fact, Identity, PlatformName } from '@switchboard/plat
 import type { AccountUnread, ConversationHead, MessageView, Platform } from '@switchboard/protocol'
 import { sql } from 'kysely'
 import { insertRows, prepared, updateRows } from '../../db/bulk.ts'
-import type { Tx } from '../../db/database.ts'
+import { answers, type Statement, send, type Tx } from '../../db/database.ts'
 import type { NewEvent } from '../../eventlog/append.ts'
 import { accountView, waitForConnecting } from '../accounts/index.ts'
 import { type Contact, ContactBook, contactSummary, contactView } from '../contacts/index.ts'
@@ -16,7 +16,7 @@ import {
   unreadShare,
 } from '../conversations/index.ts'
 import { lastMessageOf, type Message, messageView } from './message.ts'
-import { ParkingLot } from './parking-lot.ts'
+import { type NamedMessage, ParkingLot } from './parking-lot.ts'
 
 export interface ReceiveDeps {
   now(): Date
@@ -94,19 +94,22 @@ export class WorkingSet {
     })
 
     const people = known.map(({ account_id, fact }) => ({ account_id, identities: identitiesIn(fact) }))
-    const contacts = await ContactBook.load(deps, tx, people)
     const named = known.flatMap(({ account_id, fact }) =>
       messagesIn(fact).map((external_id) => ({ account_id, external_id })),
     )
     const arriving = known.flatMap(({ account_id, fact }) =>
       fact.kind === 'message' ? [{ account_id, external_id: fact.external_id }] : [],
     )
-    const set = new WorkingSet(deps, accounts, contacts, await ParkingLot.load(tx, arriving))
-    const pairs = people.flatMap(({ account_id, identities }) => {
-      return contacts.findAll(account_id, identities).map((contact) => ({ account_id, contact_id: contact.id }))
-    })
-    await set.#lockConversations(tx, pairs, named)
-    await set.#readMessages(tx, named)
+    // Sent together, answered together; the conversations are locked before anything of them is read.
+    const [contacts, conversations, messages, parked] = await answers([
+      ContactBook.load(deps, tx, people),
+      lockConversations(tx, people, named),
+      readMessages(tx, named),
+      ParkingLot.load(tx, arriving),
+    ])
+    const set = new WorkingSet(deps, accounts, contacts, parked)
+    for (const conversation of conversations) set.#hold(conversation)
+    for (const message of messages) set.#keep(message)
     await set.#readUnsettled(tx, known)
     await set.#readSenders(tx)
     return set
@@ -258,13 +261,16 @@ export class WorkingSet {
   async write(tx: Tx): Promise<void> {
     const { messages, conversations } = this.#created
     const old = <T>(changed: Set<T>, created: Set<T>) => [...changed].filter((row) => !created.has(row))
-    await this.contacts.write(tx)
-    await insertRows(tx, 'conversations', conversationColumns, [...conversations])
-    await updateRows(tx, 'conversations', movingColumns, old(this.#changed.conversations, conversations))
-    await insertRows(tx, 'messages', messageColumns, [...messages])
-    await updateRows(tx, 'messages', changingColumns, old(this.#changed.messages, messages))
-    await this.parked.write(tx)
-    await updateRows(tx, 'accounts', accountColumns, [...this.#changed.accounts])
+    // Sent in the order in which the rows refer to each other.
+    await answers([
+      this.contacts.write(tx),
+      insertRows(tx, 'conversations', conversationColumns, [...conversations]),
+      updateRows(tx, 'conversations', movingColumns, old(this.#changed.conversations, conversations)),
+      insertRows(tx, 'messages', messageColumns, [...messages]),
+      updateRows(tx, 'messages', changingColumns, old(this.#changed.messages, messages)),
+      this.parked.write(tx),
+      updateRows(tx, 'accounts', accountColumns, [...this.#changed.accounts]),
+    ])
   }
 
   #announce(account: LockedAccount, conversation: Conversation | null, event: Pick<NewEvent, 'type' | 'data'>) {
@@ -282,35 +288,6 @@ export class WorkingSet {
     if (conversation.account_id && conversation.contact_id) {
       this.#byPair.set(pairKey(conversation.account_id, conversation.contact_id), conversation)
     }
-  }
-
-  async #lockConversations(
-    tx: Tx,
-    pairs: readonly { account_id: string; contact_id: string }[],
-    named: readonly { account_id: string; external_id: string }[],
-  ) {
-    if (pairs.length === 0 && named.length === 0) return
-    const { rows } = await sql<Conversation>`${prepared('lock-conversations')}
-      select * from conversations
-      where id in (
-        select c.id from conversations c
-        join unnest(${pairs.map((p) => p.account_id)}::uuid[], ${pairs.map((p) => p.contact_id)}::uuid[])
-          as wanted (account_id, contact_id) using (account_id, contact_id)
-        union
-        select m.conversation_id from messages m
-        join unnest(${named.map((n) => n.account_id)}::uuid[], ${named.map((n) => n.external_id)}::text[])
-          as wanted (account_id, platform_message_id) using (account_id, platform_message_id)
-      ) order by id for no key update`.execute(tx)
-    for (const conversation of rows) this.#hold(conversation)
-  }
-
-  async #readMessages(tx: Tx, named: readonly { account_id: string; external_id: string }[]) {
-    if (named.length === 0) return
-    const { rows } = await sql<Message>`${prepared('read-messages')}
-      select m.* from messages m
-      join unnest(${named.map((n) => n.account_id)}::uuid[], ${named.map((n) => n.external_id)}::text[])
-        as wanted (account_id, platform_message_id) using (account_id, platform_message_id)`.execute(tx)
-    for (const message of rows) this.#keep(message)
   }
 
   // For receipts that say *everything up to here*: what they may still raise.
@@ -366,14 +343,67 @@ async function findAccounts(tx: Tx, items: readonly ReceivedItem[]): Promise<Loc
 async function lockAccounts(tx: Tx, items: readonly ReceivedItem[]): Promise<LockedAccount[]> {
   const wanted = new Map(items.map((item) => [accountKey(item.platform, item.account_external_id), item]))
   const list = [...wanted.values()]
-  const { rows } = await sql<LockedAccount>`${prepared('lock-accounts')}
+  const platforms = list.map((item) => item.platform)
+  return send<LockedAccount>(tx, lockAccountsByName, [platforms, list.map((item) => item.account_external_id)])
+}
+
+async function lockConversations(
+  tx: Tx,
+  people: readonly { account_id: string; identities: readonly Identity[] }[],
+  named: readonly NamedMessage[],
+): Promise<Conversation[]> {
+  const identities = people.flatMap(({ account_id, identities }) =>
+    identities.map((identity) => ({ account_id, ...identity })),
+  )
+  if (identities.length === 0 && named.length === 0) return []
+  return send<Conversation>(tx, lockConversationsMeant, [
+    identities.map(({ account_id }) => account_id),
+    identities.map(({ kind }) => kind),
+    identities.map(({ value }) => value),
+    named.map(({ account_id }) => account_id),
+    named.map(({ external_id }) => external_id),
+  ])
+}
+
+async function readMessages(tx: Tx, named: readonly NamedMessage[]): Promise<Message[]> {
+  if (named.length === 0) return []
+  const accountIds = named.map(({ account_id }) => account_id)
+  return send<Message>(tx, readMessagesNamed, [accountIds, named.map(({ external_id }) => external_id)])
+}
+
+const lockAccountsByName: Statement = {
+  name: 'lock-accounts',
+  text: `
     select a.* from accounts a
-    where a.removed_at is null and exists (
-      select from unnest(${list.map((i) => i.platform)}::text[], ${list.map((i) => i.account_external_id)}::text[])
-        as wanted (platform, external_id)
-      where wanted.platform = a.platform and wanted.external_id in (a.external_id, a.parent_external_id))
-    order by a.id for no key update`.execute(tx)
-  return rows
+    where a.id in (
+      select x.id from unnest($1::text[], $2::text[]) as wanted (platform, external_id)
+      join accounts x on x.platform = wanted.platform and x.external_id = wanted.external_id and x.removed_at is null
+      union
+      select x.id from unnest($1::text[], $2::text[]) as wanted (platform, external_id)
+      join accounts x on x.platform = wanted.platform and x.parent_external_id = wanted.external_id and x.removed_at is null
+    ) and a.removed_at is null
+    order by a.id for no key update`,
+}
+
+const lockConversationsMeant: Statement = {
+  name: 'lock-conversations',
+  text: `
+    select * from conversations
+    where id in (
+      select c.id from unnest($1::uuid[], $2::text[], $3::text[]) as wanted (account_id, kind, value)
+      join contact_identities i using (account_id, kind, value)
+      join conversations c on c.account_id = i.account_id and c.contact_id = i.contact_id
+      union
+      select m.conversation_id from unnest($4::uuid[], $5::text[]) as wanted (account_id, platform_message_id)
+      join messages m using (account_id, platform_message_id)
+    ) order by id for no key update`,
+}
+
+const readMessagesNamed: Statement = {
+  name: 'read-messages',
+  text: `
+    select m.* from unnest($1::uuid[], $2::text[]) as wanted (account_id, platform_message_id)
+    join messages m using (account_id, platform_message_id)`,
 }
 
 function identitiesIn(fact: Fact): Identity[] {
