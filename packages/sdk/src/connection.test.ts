@@ -340,6 +340,15 @@ describe('a client', () => {
     expect(shown).not.toContain('reconnecting')
   })
 
+  it('[C23] can be closed and connected again, and is as good as before', async () => {
+    const { server, client } = await live([say(0), say(1), say(2), say(3)])
+    client.close()
+    play(server.model, [say(0)])
+    client.connect()
+    await until(client, () => client.store.state!.conversations.has('a0-p0'))
+    expectLaw(client, server)
+  })
+
   it('[C42] leaves nothing open when it is closed, wherever it is', async () => {
     for (const when of ['connecting', 'syncing', 'live', 'reconnecting'] as const) {
       const { server, client, clock } = await start([say(0)])

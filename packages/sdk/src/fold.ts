@@ -33,7 +33,9 @@ export class Fold {
   }
 
   set<K extends TableName>(table: K, id: string, row: Row<K>): void {
-    if (this.state[table].get(id) !== row) this.#copy(table).set(id, row)
+    if (this.state[table].get(id) === row) return
+    this.#copy(table).set(id, row)
+    if (table === 'threads') this.#copiedThreads.delete(id) // what it holds now was not copied here
   }
 
   delete(table: TableName, id: string): void {

@@ -97,6 +97,20 @@ describe('the store', () => {
     )
   })
 
+  it('[C12] begins a conversation anew that went away and came back within a frame', () => {
+    const model = play([])
+    const before = freeze(fromSnapshot(model.snapshot(wide)))
+    const account = before.accounts.get('a0')!
+    model.change(message(0))
+    const [created, said] = model.log as [LogEvent, LogEvent]
+    const removed = event('account_updated', { ...account, is_removed: true })
+    const back = event('account_updated', { ...account, is_removed: false })
+    const after = reduceAll(before, [created, said, removed, back, created, said])
+    expect(after.threads.get('a0-p0')!.messages.length).toBe(1)
+    const other = { ...created, data: { ...created.data, id: 'another' } } as LogEvent
+    expect(reduce(before, other).threads.get('another')!.messages).toEqual([])
+  })
+
   it('[C13] ignores events of types that it does not know', () => {
     const state = fromSnapshot(play([]).snapshot(wide))
     for (const type of ['weather_changed', 'constructor', 'toString', '__proto__']) {

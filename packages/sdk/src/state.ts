@@ -63,7 +63,7 @@ export interface SnapshotWindow {
   messages_limit: number
 }
 
-export const emptyThread: Thread = { messages: [], has_more: false, next_cursor: null }
+export const emptyThread: Thread = Object.freeze({ messages: Object.freeze([]), has_more: false, next_cursor: null })
 
 /**
  * The state a snapshot stands for. Where the snapshot's window is not known, a thread counts as complete only if it is

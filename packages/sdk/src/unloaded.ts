@@ -23,10 +23,9 @@ const pauseMs = 5_000
 export function fetchUnloaded({ store, loading, clock, isLive, messages_limit }: Deps): { look(): void; stop(): void } {
   const asked = new Set<string>()
   let endPause: (() => void) | null = null
-  let isStopped = false
 
   function look(): void {
-    if (isStopped || endPause || !isLive()) return
+    if (endPause || !isLive()) return
     for (const id of store.state?.unloaded.keys() ?? []) {
       if (asked.size >= atOnce) return
       if (!asked.has(id)) void fetchOne(id)
@@ -56,8 +55,8 @@ export function fetchUnloaded({ store, loading, clock, isLive, messages_limit }:
   return {
     look,
     stop() {
-      isStopped = true
       endPause?.()
+      endPause = null
     },
   }
 }
