@@ -1,7 +1,7 @@
 import type { EventsFrame, ReadyFrame, Snapshot } from '@switchboard/protocol'
 import { closeCodes } from '@switchboard/protocol/close-codes'
 import fc from 'fast-check'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import {
   type ConnectionEvent,
   type ConnectionState,
@@ -16,6 +16,9 @@ import {
   type TimerName,
 } from './connection-state.ts'
 import { statusOf } from './connection-status.ts'
+
+// Hundreds of histories are played, on machines that have other work too.
+vi.setConfig({ testTimeout: 60_000 })
 
 const snapshot = {} as Snapshot
 const atStart: Context = { now: 1_000_000, random: 0.5, has_cursor: true, is_online: true }

@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { afterEach, describe, expect, it } from 'vitest'
+import { afterEach, describe, expect, it, vi } from 'vitest'
 import { WebSocket as OtherWebSocket } from 'ws'
 import { type Client, type ClientOptions, createClient } from './client.ts'
 import type { Observer, Socket } from './connection.ts'
@@ -8,6 +8,9 @@ import { anyChange, type Change } from './testing/any-change.ts'
 import { ModelWorkspace, type Window } from './testing/model-workspace.ts'
 import { TestClock } from './testing/test-clock.ts'
 import { TestServer } from './testing/test-server.ts'
+
+// Hundreds of histories are played, on machines that have other work too.
+vi.setConfig({ testTimeout: 60_000 })
 
 const window: Window = { conversations_limit: 3, messages_limit: 4 }
 const wide: Window = { conversations_limit: 100, messages_limit: 100 }

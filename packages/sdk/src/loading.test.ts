@@ -1,6 +1,6 @@
 import type { ConversationWithMessages, MessageQuery } from '@switchboard/protocol'
 import fc from 'fast-check'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { differences } from './law.ts'
 import { createLoading } from './loading.ts'
 import { continueList, mergeConversation, mergeConversations, mergeMessages } from './merge.ts'
@@ -13,6 +13,9 @@ import { anyChange, type Change } from './testing/any-change.ts'
 import { ModelWorkspace, type Window } from './testing/model-workspace.ts'
 import { TestClock } from './testing/test-clock.ts'
 import { fetchUnloaded } from './unloaded.ts'
+
+// Hundreds of histories are played, on machines that have other work too.
+vi.setConfig({ testTimeout: 60_000 })
 
 const narrow: Window = { conversations_limit: 3, messages_limit: 2 }
 const wide: Window = { conversations_limit: 100, messages_limit: 100 }

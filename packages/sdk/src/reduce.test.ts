@@ -1,12 +1,15 @@
 import type { EventData, EventType, LogEvent, MessageView } from '@switchboard/protocol'
 import fc from 'fast-check'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { differences } from './law.ts'
 import { reduce, reduceAll } from './reduce.ts'
 import { listConversations, unreadTotals } from './select.ts'
 import { fromSnapshot, type InboxState } from './state.ts'
 import { anyChange } from './testing/any-change.ts'
 import { ModelWorkspace, type Window } from './testing/model-workspace.ts'
+
+// Hundreds of histories are played, on machines that have other work too.
+vi.setConfig({ testTimeout: 60_000 })
 
 const anyWindow: fc.Arbitrary<Window> = fc.record({
   conversations_limit: fc.integer({ min: 1, max: 12 }),
