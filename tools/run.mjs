@@ -12,7 +12,6 @@ const commands = {
   config: 'tools/config.ts',
   bench: 'bench/src/main.ts',
   chaos: 'chaos/src/main.ts',
-  seed: 'apps/server/src/seed.ts',
   sandbox: 'packages/meta-sandbox/src/cli.ts',
   restored: 'apps/server/src/restored.ts',
 }
