@@ -183,7 +183,7 @@ function openHttp(config: Config, log: LogStream): Api {
     requestTimeout: 30_000,
     forceCloseConnections: 'idle',
     routerOptions: { maxParamLength: 300 },
-    frameworkErrors: (error, request, reply) => refuse(request, reply, error),
+    frameworkErrors: (error, request, reply) => void refuse(request, reply, error),
   }).withTypeProvider<TypeBoxTypeProvider>()
   http.setValidatorCompiler(validatorCompiler)
   // The schemas say what is promised; what a view has beyond that goes out as well.

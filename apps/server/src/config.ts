@@ -169,7 +169,7 @@ export function readConfig(env: Record<string, string | undefined>): Config {
 /** Every setting with its default and meaning, as a Markdown table. */
 export function configManual(): string {
   const rows = Object.entries(Env.properties).map(([name, schema]) => {
-    const { default: standard, description = '' } = schema as { default?: unknown; description?: string }
+    const { default: standard, description = '' } = schema as { default?: string | number; description?: string }
     return `| \`${name}\` | ${standard === undefined ? '' : `\`${standard}\``} | ${description} |`
   })
   return ['| Setting | Default | Meaning |', '|---|---|---|', ...rows, ''].join('\n')

@@ -61,7 +61,7 @@ function explainAndExit(error: unknown) {
   else if (code === 'EADDRNOTAVAIL') tell('HOST is not an address of this machine: set it to one, or leave it out.')
   else if (code === 'EACCES' && port) tell(`Port ${port} is not allowed for this user: set PORT to one above 1023.`)
   else if (error instanceof StartError) tell(error.message)
-  else process.stderr.write(`${(error as Error)?.stack ?? error}\n`)
+  else process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`)
   process.exit(1)
 }
 

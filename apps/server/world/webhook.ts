@@ -13,7 +13,7 @@ export async function postWebhook(
   url: string,
   platform: PlatformName,
   payload: unknown,
-  { secret = appSecret as string | null, contentType = 'application/json' } = {},
+  { secret = appSecret, contentType = 'application/json' }: { secret?: string | null; contentType?: string } = {},
 ): Promise<Posted> {
   const body = Buffer.isBuffer(payload) ? payload : Buffer.from(JSON.stringify(payload))
   const signature = secret === null ? null : `sha256=${createHmac('sha256', secret).update(body).digest('hex')}`

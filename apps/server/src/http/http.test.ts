@@ -255,7 +255,7 @@ describe('operations', () => {
 
     expect(await inHand).toMatchObject({ status: 200 })
     await closing
-    await expect(fetch(`${ending.url}/healthz`)).rejects.toThrow()
+    await expect(fetch(`${ending.url}/healthz`)).rejects.toThrow('fetch failed')
   })
 
   it('[H16] end although somebody holds connections open: one never used, one used and kept', async () => {

@@ -33,13 +33,13 @@ const Done = Type.Record(Type.String(), Type.Unknown())
 /** What of better-auth is on: exactly these, under its own names. Everything else under `/api/auth` is not found. */
 export const identityRoutes: Routes = async (api, { deps }) => {
   const pass = (request: FastifyRequest, reply: FastifyReply) => relay(deps, request, reply)
-  await api.register(async (guarded) => {
-    limitSignIns(guarded as Api, deps.config.http)
-    route(guarded as Api, 'POST', '/sign-up/email', 'Make a user and sign in', pass, {
+  await api.register(async (guarded: Api) => {
+    limitSignIns(guarded, deps.config.http)
+    route(guarded, 'POST', '/sign-up/email', 'Make a user and sign in', pass, {
       body: Type.Object({ name: Name, email: Email, password: NewPassword, image: Image }),
       response: { 200: SignedIn, ...refusals('user_exists', 'rate_limited') },
     })
-    route(guarded as Api, 'POST', '/sign-in/email', 'Sign in', pass, {
+    route(guarded, 'POST', '/sign-in/email', 'Sign in', pass, {
       body: Type.Object({
         email: Email,
         password: Type.String({ minLength: 1, maxLength: 128 }),
@@ -47,7 +47,7 @@ export const identityRoutes: Routes = async (api, { deps }) => {
       }),
       response: { 200: SignedIn, ...refusals('wrong_credentials', 'rate_limited') },
     })
-    route(guarded as Api, 'POST', '/change-password', 'Change the password', pass, {
+    route(guarded, 'POST', '/change-password', 'Change the password', pass, {
       body: Type.Object({
         currentPassword: Type.String({ minLength: 1, maxLength: 128 }),
         newPassword: NewPassword,

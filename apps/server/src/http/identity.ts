@@ -1,4 +1,3 @@
-import type { IncomingHttpHeaders } from 'node:http'
 import { AppError } from '@switchboard/protocol'
 import type { FastifyRequest } from 'fastify'
 import type { BetterAuth, BetterAuthDeps, UserFacts } from './better-auth.ts'
@@ -93,7 +92,7 @@ const hearsay = /^(x-forwarded-.*|forwarded|x-real-ip|cf-connecting-ip|content-l
 
 function headersFor(request: FastifyRequest): Headers {
   const headers = new Headers()
-  for (const [name, value] of Object.entries(request.headers as IncomingHttpHeaders)) {
+  for (const [name, value] of Object.entries(request.headers)) {
     if (value !== undefined && !hearsay.test(name)) headers.set(name, Array.isArray(value) ? value.join(', ') : value)
   }
   // A browser says where it comes from; fetch outside of one says only how it fetches, and would be taken for a page.

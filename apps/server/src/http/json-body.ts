@@ -13,7 +13,7 @@ export function parseJsonBodies(http: Api): void {
   http.addContentTypeParser<string>('application/json', { parseAs: 'string' }, (request, text, done) => {
     if (text.length === 0) return done(null, {})
     try {
-      parse(request, mend(text), (error, body) => (error ? done(unreadable()) : done(null, body)))
+      void parse(request, mend(text), (error, body) => (error ? done(unreadable()) : done(null, body)))
     } catch {
       done(unreadable())
     }

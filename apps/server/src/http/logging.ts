@@ -46,6 +46,7 @@ export function logRequests(http: Api): void {
 
 // What the database says of a row that it refuses holds the row. The message and the code say enough.
 function describeError(error: Error & { code?: string; constraint?: string }) {
-  const { type = typeof error, message = '', stack = '' } = stdSerializers.err(error) ?? {}
-  return { type, message, stack, code: error?.code, constraint: error?.constraint }
+  if (!(error instanceof Error)) return { type: typeof error, message: '', stack: '' }
+  const { type, message, stack } = stdSerializers.err(error)
+  return { type, message, stack, code: error.code, constraint: error.constraint }
 }

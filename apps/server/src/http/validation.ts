@@ -1,5 +1,5 @@
 import type { FastifySchemaCompiler, FastifySchemaValidationError } from 'fastify'
-import type { Static, TSchema } from 'typebox'
+import type { TSchema } from 'typebox'
 import { Compile, type Validator } from 'typebox/compile'
 import { Value } from 'typebox/value'
 
@@ -13,7 +13,7 @@ export const validatorCompiler: FastifySchemaCompiler<TSchema> = ({ schema, http
     validator ??= Compile(schema)
     const filled = Value.Default(schema, given)
     const value = httpPart === 'body' ? filled : Value.Convert(schema, filled)
-    if (validator.Check(value)) return { value: value as Static<typeof schema> }
+    if (validator.Check(value)) return { value }
     return { error: validator.Errors(value) as FastifySchemaValidationError[] }
   }
 }
