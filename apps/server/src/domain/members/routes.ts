@@ -59,16 +59,17 @@ export const publicMemberRoutes: Routes = async (api, { deps }) => {
   )
 
   api.get(
-    '/invitations/:token',
+    '/invitations/:id',
     {
       schema: {
         tags,
         summary: 'Read what an invitation offers',
-        params: Type.Object({ token: Type.String({ maxLength: 200 }) }),
+        description: '`id` is the token of its link, which is all that its holder has.',
+        params: Type.Object({ id: Type.String({ maxLength: 200 }) }),
         response: { 200: InvitationFacts, ...refusals('invitation_invalid') },
       },
     },
-    async (request) => invitationFacts(deps, request.params.token),
+    async (request) => invitationFacts(deps, request.params.id),
   )
 }
 
