@@ -229,7 +229,13 @@ describe('operations', () => {
       'careless',
     )
 
+    // What the database says of a row that it refuses has the row in it.
+    await talkative.db.pool.query(`alter table invitations add constraint no_canaries check (email not like 'canary%')`)
+    const refused = await owner.post('/invitations', { role: 'agent', email: 'canary@example.com' })
+    expect(refused.status).toBe(500)
+
     const log = lines.join('')
+    expect(log).toContain('no_canaries')
     expect(log).toContain('"route":"/api/v1/members"')
     expect(log).not.toContain('canary')
     expect(log).not.toContain(owner.token)

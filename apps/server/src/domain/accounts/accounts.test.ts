@@ -2,7 +2,6 @@ import { createHmac, randomBytes } from 'node:crypto'
 import type { AccountDetails, AccountHealth, Page } from '@switchboard/protocol'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { startWorld, type Tenant, type World } from '../../../world/index.ts'
-import { lockConnecting } from './connecting-lock.ts'
 import { businessAccountIn, openCredentials, sealCredentials } from './credentials.ts'
 
 let world: World
@@ -159,19 +158,20 @@ describe('what comes in while its account is being connected', () => {
     const external_id = crypto.randomUUID()
     const { promise: held, resolve: release } = Promise.withResolvers<void>()
     const { promise: begun, resolve: begin } = Promise.withResolvers<void>()
-    const connecting = world.db.transaction(async (tx) => {
-      await lockConnecting(tx)
+    // Whoever holds the counter of the log keeps the connecting from its commit.
+    const holding = world.db.transaction(async (tx) => {
+      await tx.selectFrom('workspaces').select('id').where('id', '=', team.id).forUpdate().execute()
       begin()
       await held
-      const account = { id: crypto.randomUUID(), workspace_id: team.id, platform: 'whatsapp', external_id, name: 'New' }
-      await tx.insertInto('accounts').values(account).execute()
     })
     await begun
+    const connecting = team.owner.post('/accounts', draft(external_id))
+    await untilSomebodyWaits(1)
     await deliver(external_id, 'Am I too early?')
-    const waiting = `select 1 from pg_stat_activity where datname = current_database() and wait_event = 'advisory'`
-    while ((await world.db.pool.query(waiting)).rows.length === 0) await new Promise(setImmediate)
+    await untilSomebodyWaits(2)
     release()
-    await connecting
+    await holding
+    expect(await connecting).toMatchObject({ status: 201 })
     await world.idle()
 
     const messages = await team.owner.get<Page<{ text: string }>>('/messages')
@@ -235,6 +235,11 @@ describe('sealed credentials', () => {
     expect(open()).toBeNull()
   })
 })
+
+async function untilSomebodyWaits(how_many: number): Promise<void> {
+  const waiting = `select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`
+  while ((await world.db.pool.query(waiting)).rows.length < how_many) await new Promise(setImmediate)
+}
 
 /** What the platform says of a business account, taken in when this resolves. */
 async function deliverNews(businessAccountId: string, value: object): Promise<void> {
