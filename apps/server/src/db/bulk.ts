@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { type RawBuilder, sql } from 'kysely'
+import { arrayOf, type ElementType } from './array-of.ts'
 import { type Statement, send, type Tx } from './database.ts'
 
 /**
@@ -7,7 +8,7 @@ import { type Statement, send, type Tx } from './database.ts'
  * are, so PostgreSQL plans it once per connection.
  */
 export type Columns<Row> = { readonly [Column in keyof Row & string]?: ColumnType }
-type ColumnType = 'uuid' | 'text' | 'bigint' | 'integer' | 'boolean' | 'timestamptz' | 'jsonb' | 'json' | 'tags'
+type ColumnType = ElementType | 'tags'
 
 export async function insertRows<Row extends object>(
   tx: Tx,
@@ -76,13 +77,15 @@ function read(name: string, type: ColumnType): string {
 
 function arrays<Row extends object>(columns: Columns<Row>, rows: readonly Row[]): unknown[] {
   return (Object.entries(columns) as Given).map(([name, type]) =>
-    rows.map((row) => encode(row[name as keyof Row], type)),
+    arrayOf(
+      type === 'tags' ? 'text' : type,
+      rows.map((row) => encode(row[name as keyof Row], type)),
+    ),
   )
 }
 
 function encode(value: unknown, type: ColumnType): unknown {
   if (value === null || value === undefined) return null
   if (type === 'jsonb' || type === 'json' || type === 'tags') return JSON.stringify(value)
-  if (value instanceof Date) return value.toISOString()
   return value
 }

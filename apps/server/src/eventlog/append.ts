@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { EventData, EventType } from '@switchboard/protocol'
+import { arrayOf, type ElementType } from '../db/array-of.ts'
 import { type Statement, send, type Tx, wakeOnCommit } from '../db/database.ts'
 
 /** A fact for the log. `audiences` are keys such as `account:<id>` or `member:<id>`; at least one. */
@@ -22,13 +23,14 @@ export async function appendEvents(tx: Tx, events: readonly NewEvent[]): Promise
   if (events.length === 0) return
   if (events.some(({ audiences }) => audiences.length === 0)) throw new Error('an event that nobody may hear')
 
+  const list = (type: ElementType, pick: (event: NewEvent) => string | null) => arrayOf(type, events.map(pick))
   await send(tx, append, [
-    events.map(() => randomUUID()),
-    events.map((event) => event.workspace_id),
-    events.map((event) => event.conversation_id),
-    events.map((event) => event.type),
-    events.map((event) => JSON.stringify(event.data)),
-    events.map((event) => [...new Set(event.audiences)].join(' ')),
+    list('uuid', () => randomUUID()),
+    list('uuid', (event) => event.workspace_id),
+    list('uuid', (event) => event.conversation_id),
+    list('text', (event) => event.type),
+    list('json', (event) => JSON.stringify(event.data)),
+    list('text', (event) => [...new Set(event.audiences)].join(' ')),
   ])
   wakeOnCommit(events.map((event) => event.workspace_id))
 }

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { PlatformName } from '@switchboard/platform-kit'
+import { arrayOf, type ElementType } from '../db/array-of.ts'
 import { type Db, isConnectionLost, type Statement, send, type Tx } from '../db/database.ts'
 import type { NewInboundItem } from './inbound-item.ts'
 
@@ -83,6 +84,7 @@ export function openJournal(db: Db, hooks: JournalHooks, { lanes = 2, most = 500
 }
 
 async function insert(db: Db, items: readonly NewInboundItem[]): Promise<string[]> {
+  const list = (type: ElementType, pick: (item: NewInboundItem) => string | null) => arrayOf(type, items.map(pick))
   const { rows } = await db.pool.query<{ id: string }>({
     name: 'journal-keep',
     text: `
@@ -93,12 +95,12 @@ async function insert(db: Db, items: readonly NewInboundItem[]): Promise<string[
       on conflict (platform, account_external_id, item_key) do nothing
       returning id`,
     values: [
-      items.map((item) => item.id),
-      items.map((item) => item.platform),
-      items.map((item) => bounded(item.account_external_id ?? '')),
-      items.map((item) => bounded(item.key)),
-      items.map((item) => item.thread),
-      items.map((item) => JSON.stringify(item.raw)),
+      list('uuid', (item) => item.id),
+      list('text', (item) => item.platform),
+      list('text', (item) => bounded(item.account_external_id ?? '')),
+      list('text', (item) => bounded(item.key)),
+      list('text', (item) => item.thread),
+      list('json', (item) => JSON.stringify(item.raw)),
     ],
   })
   return rows.map((row) => row.id)
@@ -124,12 +126,13 @@ export class AlreadyApplied extends Error {
 
 /** Part of the transaction that applied the items: they are done if, and only if, what they did is. */
 export async function settle(tx: Tx, outcomes: readonly Settled[]): Promise<void> {
+  const list = (type: ElementType, pick: (outcome: Settled) => string | null) => arrayOf(type, outcomes.map(pick))
   const settled = await send<{ id: string }>(tx, settleItems, [
-    outcomes.map((o) => o.inbound_event_id),
-    outcomes.map((o) => o.state),
-    outcomes.map((o) => o.reason),
-    outcomes.map((o) => o.workspace_id),
-    outcomes.map((o) => o.account_id),
+    list('uuid', (outcome) => outcome.inbound_event_id),
+    list('text', (outcome) => outcome.state),
+    list('text', (outcome) => outcome.reason),
+    list('uuid', (outcome) => outcome.workspace_id),
+    list('uuid', (outcome) => outcome.account_id),
   ])
   if (settled.length !== outcomes.length) throw new AlreadyApplied('some of these items were applied meanwhile')
 }
