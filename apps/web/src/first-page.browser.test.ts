@@ -52,7 +52,7 @@ describe('a new user', () => {
     await page.getByText('Live', { exact: true }).waitFor()
     expect(new URL(page.url()).pathname).toBe('/')
 
-    world.sandbox.customer('whatsapp', 'ada').say('Is the blue bowl still there?')
+    await world.sandbox.customer('whatsapp', 'ada').say('Is the blue bowl still there?')
     const row = page.getByRole('link', { name: /Is the blue bowl still there\?/ })
     await row.waitFor()
     await row.click()

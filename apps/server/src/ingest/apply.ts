@@ -161,6 +161,12 @@ export function startApplying(deps: ApplyDeps, { lanes: laneCount = 2 } = {}): A
     }
   }
 
+  const isRunning = ({ running }: { running: Promise<void> | null }) => running !== null
+  const quiet = async () => {
+    await looking
+    for (const lane of lanes) await lane.running
+  }
+
   return {
     push(items) {
       const now = Date.now()
@@ -181,14 +187,12 @@ export function startApplying(deps: ApplyDeps, { lanes: laneCount = 2 } = {}): A
     },
     backlog: () => held.size,
     async idle() {
-      while (looking || lanes.some((lane) => lane.running))
-        await Promise.all([looking, ...lanes.map((lane) => lane.running)])
+      while (looking || lanes.some(isRunning)) await quiet()
     },
     async stop() {
       clearInterval(timer)
       stopping.abort()
-      await looking
-      await Promise.all(lanes.map((lane) => lane.running))
+      await quiet()
     },
   }
 }
