@@ -28,7 +28,7 @@ import { type Clock, cursorFor, openEventLog, readBounds, startTrimming, systemC
 import { createAccessTokens } from './http/access-tokens.ts'
 import { authenticate } from './http/authenticate.ts'
 import { drainConnections } from './http/drain.ts'
-import { installErrorHandler, refuse } from './http/error-handler.ts'
+import { installErrorHandler, refuse, refuseUnreadable } from './http/error-handler.ts'
 import { exposeHealth } from './http/health.ts'
 import { openIdentity } from './http/identity.ts'
 import { identityRoutes } from './http/identity-routes.ts'
@@ -201,6 +201,8 @@ async function registerRoutes(http: Api, deps: Deps): Promise<void> {
   await prepareLimits(http)
   await describeRoutes(http)
   exposeMetrics(http, deps.metrics)
+    return503OnClosing: false, // what still comes on an open connection is answered, as its last
+    clientErrorHandler: refuseUnreadable,
   exposeHealth(http, deps)
   if (!config.roles.has('web')) return
 

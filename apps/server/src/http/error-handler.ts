@@ -1,3 +1,5 @@
+import { randomUUID } from 'node:crypto'
+import type { Socket } from 'node:net'
 import { AppError, type ErrorBody } from '@switchboard/protocol'
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
 import { isConnectionLost } from '../db/database.ts'
@@ -7,6 +9,22 @@ import type { Api } from './routes.ts'
 export function installErrorHandler(http: Api): void {
   http.setErrorHandler((error: FastifyError, request, reply) => refuse(request, reply, error))
   http.setNotFoundHandler((request, reply) => refuse(request, reply, new AppError('not_found', {})))
+}
+
+/** What cannot even be read as HTTP: the only answer that is possible, and then nothing more on this connection. */
+export function refuseUnreadable(error: NodeJS.ErrnoException, socket: Socket): void {
+  if (socket.writable && error.code !== 'ECONNRESET') {
+    const { code, message, status, details } = unreadable()
+    const body = JSON.stringify({ code, message, details, request_id: randomUUID() })
+    const head = [
+      `HTTP/1.1 ${status} Bad Request`,
+      'content-type: application/json; charset=utf-8',
+      `content-length: ${Buffer.byteLength(body)}`,
+      'connection: close',
+    ]
+    socket.write(`${head.join('\r\n')}\r\n\r\n${body}`)
+  }
+  socket.destroy()
 }
 
 /** Answers with what the catalogue calls the failure. A bug is logged whole and shown as nothing but its request id. */
@@ -33,6 +51,10 @@ function frameworkRefusal(error: FastifyError, bodyLimit: number): AppError | nu
   if (error.code === 'FST_ERR_CTP_INVALID_MEDIA_TYPE') return new AppError('unsupported_media_type', {})
   // A request that the framework itself turns down: a wrong length, an address that cannot be decoded.
   if (!error.code?.startsWith('FST_') || error.statusCode === undefined || error.statusCode >= 500) return null
+  return unreadable()
+}
+
+function unreadable(): AppError {
   return new AppError('bad_request', { problems: [{ path: '', problem: 'is not a request that can be read' }] })
 }
 

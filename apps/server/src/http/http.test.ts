@@ -1,10 +1,15 @@
 import { once } from 'node:events'
 import { request as httpRequest } from 'node:http'
 import { connect } from 'node:net'
+import { text } from 'node:stream/consumers'
+import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
 import { catalogue, type ErrorBody, type Page } from '@switchboard/protocol'
+import { fastify } from 'fastify'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { call, openCuttablePath, password, startWorld, type World } from '../../world/index.ts'
 import { createTestDatabase } from '../db/testing.ts'
+import { exposeHealth } from './health.ts'
+import type { Api } from './routes.ts'
 
 let world: World
 beforeAll(async () => {
@@ -77,6 +82,14 @@ describe('a refusal', () => {
     expect(await rawStatus('/api/v1/accounts/%E0%A4%A')).toBe(400)
   })
 
+  it('[H1] of what is not even HTTP has the same shape', async () => {
+    const socket = connect(Number(new URL(world.url).port))
+    socket.end('NONSENSE\r\n\r\n')
+    const [head = '', body = ''] = (await text(socket)).split('\r\n\r\n')
+    expect(head).toContain('HTTP/1.1 400')
+    expect(JSON.parse(body)).toMatchObject({ code: 'bad_request', request_id: expect.any(String) })
+  })
+
   it('[H2] of what nobody foresaw shows its request id, and the log has the rest', async () => {
     const lines: string[] = []
     await using broken = await startWorld({ onLog: (line) => lines.push(line), env: { LOG_LEVEL: 'error' } })
@@ -92,7 +105,7 @@ describe('a refusal', () => {
   })
 })
 
-describe('text', () => {
+describe('what somebody writes', () => {
   it('[H6] that nothing can hold is replaced before it is stored or announced', async () => {
     const { id } = await world.account('messenger')
     const body = '{"name": "a\\u0000b \\ud800 c \\ud83d\\ude00"}'
@@ -180,6 +193,17 @@ describe('operations', () => {
   it('[H13] say that the process lives and is ready', async () => {
     expect(await (await send('/healthz')).json()).toEqual({ ok: true })
     expect(await (await send('/readyz')).json()).toEqual({ ready: true, reasons: [], backlog: 0, lag_ms: 0 })
+  })
+
+  it.each([
+    ['that it is about to end', { shutdown: AbortSignal.abort() }, 'draining'],
+    ['that too many items are waiting', { webhooks: { backlogLimit: 0 } }, 'backlog'],
+  ])('[H13] say %s', async (_what, state, reason) => {
+    const http: Api = fastify().withTypeProvider<TypeBoxTypeProvider>()
+    exposeHealth(http, { ...world.deps, ...state })
+    const response = await http.inject('/readyz')
+    expect(response.statusCode).toBe(503)
+    expect(response.json()).toMatchObject({ ready: false, reasons: [reason] })
   })
 
   it('[H13] say that items are waiting for too long', async () => {
