@@ -1,5 +1,5 @@
 import { AppError, type AuthFrame, type ClientFrame, type CloseReason, type TypingFrame } from '@switchboard/protocol'
-import type { Identified } from '../deps.ts'
+import type { Identified, Viewer } from '../deps.ts'
 import type { Clock } from '../eventlog/index.ts'
 import { parseClientFrame } from './client-frames.ts'
 import type { Connection } from './connection.ts'
@@ -18,7 +18,7 @@ export interface ClientContext {
   random(): number
   identify(frame: AuthFrame): Promise<Identified>
   /** The keys of those who may hear a conversation; null if there is no such conversation for this viewer. */
-  audiencesOfConversation(viewer: Identified, conversationId: string): Promise<Iterable<string> | null>
+  audiencesOfConversation(viewer: Viewer, conversationId: string): Promise<Iterable<string> | null>
   holdHub(workspaceId: string): Hub
   releaseHub(hub: Hub): void
   /** The client has said who it is. */
@@ -29,10 +29,11 @@ export interface ClientContext {
 /** The far end of one socket: what it says, who it is, and how long it may stay. */
 export class Client {
   readonly connection: Connection
-  viewer: Identified | null = null
+  viewer: Viewer | null = null
   readonly #context: ClientContext
   readonly #frames: TokenBucket
   readonly #openedAt: number
+  #expiresAt = 0
   #hub: Hub | null = null
   #stream: Stream | null = null
   #heartbeatAt = 0
@@ -119,7 +120,7 @@ export class Client {
 
   async #authenticate(frame: AuthFrame): Promise<void> {
     this.connection.enter('auth')
-    const viewer = await this.#context.identify(frame)
+    const viewer = await this.#identify(frame)
     if (this.connection.phase === 'closed') return
     this.viewer = viewer
     this.#context.arrived(this)
@@ -134,11 +135,17 @@ export class Client {
 
   /** The same member with a later token. Answered by nothing: the stream goes on as it was. */
   async #renew(frame: AuthFrame): Promise<void> {
-    const viewer = await this.#context.identify(frame)
+    const viewer = await this.#identify(frame)
     const isSame = viewer.member_id === this.memberId && viewer.workspace_id === this.viewer?.workspace_id
     if (!isSame) return this.connection.close('forbidden')
     this.viewer = viewer
     if (this.#stream) this.#stream.viewer = viewer
+  }
+
+  async #identify(frame: AuthFrame): Promise<Viewer> {
+    const { expires_at, ...viewer } = await this.#context.identify(frame)
+    this.#expiresAt = expires_at.getTime()
+    return viewer
   }
 
   async #passTypingOn({ conversation_id, is_typing }: TypingFrame): Promise<void> {
@@ -169,7 +176,7 @@ export class Client {
     if (phase === 'closed') return null
     if (phase === 'greeting') return age > limits.authMs ? 'unauthenticated' : null
     if (phase === 'identifying') return age > limits.authMs + limits.startMs ? 'unavailable' : null
-    if (now > this.viewer!.expires_at.getTime() + limits.expiryGraceMs) return 'unauthenticated'
+    if (now > this.#expiresAt + limits.expiryGraceMs) return 'unauthenticated'
     return paceOf(bufferedBytes, this.#stream!.heldFor(now), limits) === 'close' ? 'too_slow' : null
   }
 

@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto'
+import { randomBytes } from 'node:crypto'
 import type { Duplex } from 'node:stream'
 import { type CloseReason, closeCodes, type ServerFrame } from '@switchboard/protocol'
 import type { WebSocket } from 'ws'
@@ -14,7 +14,7 @@ import { writeTextFrame } from './websocket-frame.ts'
  * say it then writes at once and whole.
  */
 export class Connection {
-  readonly id = randomUUID()
+  readonly id = randomBytes(12).toString('base64url')
   /** The counter of the last `events` frame. */
   n = 0
   #phase: Phase = 'greeting'

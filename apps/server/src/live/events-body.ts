@@ -6,22 +6,24 @@ export function eventsBody(entries: readonly Entry[]): Buffer {
 }
 
 /** Cuts what is due into frames of bearable size, in order. One event too large for a frame has one of its own. */
-export function* portionsOf(
+export function portionsOf(
   entries: readonly Entry[],
   limits: { frameEvents: number; frameCharacters: number },
-): Generator<readonly Entry[]> {
+): readonly (readonly Entry[])[] {
+  if (entries.length === 0) return []
+  const portions: (readonly Entry[])[] = []
   let start = 0
   let characters = 0
   for (let i = 0; i < entries.length; i++) {
     const size = entries[i]!.json.length
     const isFull = i - start === limits.frameEvents || characters + size > limits.frameCharacters
     if (isFull && i > start) {
-      yield entries.slice(start, i)
+      portions.push(entries.slice(start, i))
       start = i
       characters = 0
     }
     characters += size
   }
-  if (start === 0 && entries.length > 0) yield entries
-  else if (start < entries.length) yield entries.slice(start)
+  portions.push(start === 0 ? entries : entries.slice(start))
+  return portions
 }

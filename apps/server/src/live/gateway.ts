@@ -65,7 +65,7 @@ class LiveGateway implements Gateway {
   readonly #sockets: WebSocketServer
   readonly #clients = new Set<Client>()
   readonly #places = new Map<Client, string | null>() // of those who have not said who they are
-  readonly #byMember = new Map<string, Set<Client>>()
+  readonly #byMember = new Map<string, readonly Client[]>() // the oldest first
   readonly #hubs = new Map<string, Hub>()
   readonly #timers: (() => void)[]
   #isDraining = false
@@ -159,9 +159,9 @@ class LiveGateway implements Gateway {
   #forget(client: Client, code: number): void {
     this.#giveBackPlace(client)
     this.#clients.delete(client)
-    const ofMember = this.#byMember.get(client.memberId)
-    ofMember?.delete(client)
-    if (ofMember?.size === 0) this.#byMember.delete(client.memberId)
+    const others = this.#byMember.get(client.memberId)?.filter((other) => other !== client) ?? []
+    if (others.length > 0) this.#byMember.set(client.memberId, others)
+    else this.#byMember.delete(client.memberId)
     client.end()
     this.#metrics.closed(code)
     const { id: session_id, n } = client.connection
@@ -170,10 +170,10 @@ class LiveGateway implements Gateway {
 
   #arrived(client: Client): void {
     this.#giveBackPlace(client)
-    const ofMember = this.#byMember.get(client.memberId) ?? new Set()
-    this.#byMember.set(client.memberId, ofMember.add(client))
-    const surplus = ofMember.size - this.#limits.connectionsPerMember
-    for (const { connection } of [...ofMember].slice(0, Math.max(0, surplus))) connection.close('replaced')
+    const ofMember = [...(this.#byMember.get(client.memberId) ?? []), client]
+    this.#byMember.set(client.memberId, ofMember)
+    const surplus = Math.max(0, ofMember.length - this.#limits.connectionsPerMember)
+    for (const { connection } of ofMember.slice(0, surplus)) connection.close('replaced')
   }
 
   #giveBackPlace(client: Client): void {

@@ -1,13 +1,16 @@
 import { accessEvents } from '@switchboard/protocol'
-import { cursorPrefix, cursorSuffix, type Entry, type Following } from '../eventlog/index.ts'
+import { cursorPrefix, type Entry, type Following } from '../eventlog/index.ts'
 import { portionsOf } from './events-body.ts'
 import type { Limits } from './limits.ts'
 import type { Stream } from './stream.ts'
 
-/** One audience of a workspace, and the groups that hear it. */
+/**
+ * One audience of a workspace, and the groups that hear it. Lists and not sets, here and below: nearly all of them have
+ * one member, and there is one for every member of the workspace.
+ */
 export interface Audience {
   readonly key: string
-  readonly groups: Set<Group>
+  readonly groups: Group[]
 }
 
 /** What a group needs of the hub that it is in. */
@@ -16,13 +19,15 @@ export interface GroupContext {
   readonly limits: Limits
   /** The entries as they stand in a frame, made once for all groups. */
   bodyOf(entries: readonly Entry[]): Buffer
+  /** The end of every cursor at this position, made once for all groups. */
+  cursorSuffix(pos: number): string
 }
 
 /** The streams of a workspace that hear exactly the same: they get the same frames, but for the counter. */
 export class Group {
   readonly fingerprint: string
   readonly audiences: readonly Audience[]
-  readonly streams = new Set<Stream>()
+  readonly streams: Stream[] = []
   readonly #context: GroupContext
   #prefix: string
   #due: Entry[] = []
@@ -49,7 +54,7 @@ export class Group {
   }
 
   cursorAt(pos: number): string {
-    return this.#prefix + cursorSuffix(pos)
+    return this.#prefix + this.#context.cursorSuffix(pos)
   }
 
   /** In log order; an entry that is heard through several audiences is due once. */

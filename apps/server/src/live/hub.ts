@@ -1,4 +1,11 @@
-import { type Entry, type EventLog, type Following, fingerprintOf, type LogListener } from '../eventlog/index.ts'
+import {
+  cursorSuffix,
+  type Entry,
+  type EventLog,
+  type Following,
+  fingerprintOf,
+  type LogListener,
+} from '../eventlog/index.ts'
 import { eventsBody } from './events-body.ts'
 import { type Audience, Group, type GroupContext } from './group.ts'
 import type { Limits } from './limits.ts'
@@ -8,6 +15,7 @@ import type { Stream } from './stream.ts'
 
 /** How long pushing may keep the process from everything else, if it can be interrupted. */
 const SLICE_MS = 10
+const LOOK_AT_CLOCK_AFTER = 64
 const BODIES_KEPT = 64
 
 /**
@@ -27,7 +35,11 @@ export class Hub implements LogListener, GroupContext {
   readonly #audiences = new Map<string, Audience>()
   readonly #due = new Set<Group>()
   readonly #bodies = new Map<string, Buffer>()
+  #single: Entry | undefined
+  #singleBody = eventsBody([])
   #following: Following | null = null
+  #suffix = ''
+  #suffixAt = -1
   #isReleased = false
   #isPumping = false
 
@@ -55,19 +67,19 @@ export class Hub implements LogListener, GroupContext {
   /** Puts a stream among those who may hear exactly this. */
   join(stream: Stream, keys: Iterable<string>): Group {
     const group = this.#groupOf([...new Set(keys)].sort())
-    group.streams.add(stream)
+    if (!group.streams.includes(stream)) group.streams.push(stream)
     return group
   }
 
   /** A group without streams is forgotten, and an audience without groups. */
   leave(stream: Stream, group: Group): void {
-    group.streams.delete(stream)
-    if (group.streams.size > 0) return
+    remove(group.streams, stream)
+    if (group.streams.length > 0) return
     this.#groups.delete(group.fingerprint)
     this.#due.delete(group)
     for (const audience of group.audiences) {
-      audience.groups.delete(group)
-      if (audience.groups.size === 0) this.#audiences.delete(audience.key)
+      remove(audience.groups, group)
+      if (audience.groups.length === 0) this.#audiences.delete(audience.key)
     }
   }
 
@@ -97,23 +109,34 @@ export class Hub implements LogListener, GroupContext {
   }
 
   bodyOf(entries: readonly Entry[]): Buffer {
-    const key = entries.length === 1 ? String(entries[0]!.pos) : entries.map(({ pos }) => pos).join()
-    let body = this.#bodies.get(key)
-    if (!body) {
-      body = eventsBody(entries)
-      if (this.#bodies.size === BODIES_KEPT) this.#bodies.clear()
-      this.#bodies.set(key, body)
+    const [entry] = entries
+    if (entries.length > 1) return this.#bodyOfMany(entries)
+    if (entry !== this.#single) {
+      this.#single = entry
+      this.#singleBody = eventsBody(entries)
     }
-    return body
+    return this.#singleBody
+  }
+
+  cursorSuffix(pos: number): string {
+    if (pos !== this.#suffixAt) {
+      this.#suffix = cursorSuffix(pos)
+      this.#suffixAt = pos
+    }
+    return this.#suffix
   }
 
   /** One group after the other. Between slices others have their turn, and what comes meanwhile goes along. */
   #pump(): void {
     if (this.#isPumping) return
     const end = performance.now() + SLICE_MS
+    let pushes = 0
     for (const group of this.#due) {
       this.#due.delete(group)
       group.flush()
+      pushes += group.streams.length
+      if (pushes < LOOK_AT_CLOCK_AFTER) continue
+      pushes = 0
       if (this.#due.size > 0 && performance.now() > end) {
         this.#isPumping = true
         setImmediate(() => {
@@ -123,6 +146,17 @@ export class Hub implements LogListener, GroupContext {
         return
       }
     }
+  }
+
+  #bodyOfMany(entries: readonly Entry[]): Buffer {
+    const key = entries.map(({ pos }) => pos).join()
+    let body = this.#bodies.get(key)
+    if (!body) {
+      body = eventsBody(entries)
+      if (this.#bodies.size === BODIES_KEPT) this.#bodies.clear()
+      this.#bodies.set(key, body)
+    }
+    return body
   }
 
   #groupOf(keys: readonly string[]): Group {
@@ -135,7 +169,7 @@ export class Hub implements LogListener, GroupContext {
       keys.map((key) => this.#audienceOf(key)),
     )
     this.#groups.set(fingerprint, group)
-    for (const audience of group.audiences) audience.groups.add(group)
+    for (const audience of group.audiences) audience.groups.push(group)
     return group
   }
 
@@ -143,16 +177,24 @@ export class Hub implements LogListener, GroupContext {
   #audienceOf(key: string): Audience {
     let audience = this.#audiences.get(key)
     if (!audience) {
-      audience = { key, groups: new Set() }
+      audience = { key, groups: [] }
       this.#audiences.set(key, audience)
     }
     return audience
   }
 
+  /** For an entry with one audience, as nearly all have, without building a set. */
   #groupsOf(entry: Entry): Iterable<Group> {
     const [only] = entry.audiences
     return entry.audiences.length === 1
       ? (this.#audiences.get(only!)?.groups ?? [])
       : this.groupsHearing(entry.audiences)
   }
+}
+
+function remove<T>(list: T[], one: T): void {
+  const at = list.indexOf(one)
+  if (at < 0) return
+  const last = list.pop()!
+  if (at < list.length) list[at] = last
 }
