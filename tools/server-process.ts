@@ -324,6 +324,7 @@ function settingsFor({ dataDir, port }: Place): Record<string, string> {
     SANDBOX: 'false',
     META_APP_SECRET: appSecret,
     META_VERIFY_TOKEN: verifyToken,
+    META_GRAPH_URL: 'http://127.0.0.1:9', // nobody is there: made-up accounts do not call the real platforms
     OWNER_EMAIL: owner.email,
     OWNER_PASSWORD: owner.password,
     REQUESTS_PER_MINUTE: '10000000',

@@ -5,8 +5,10 @@ import { fastify, LogController } from 'fastify'
 import { Registry } from 'prom-client'
 import type { Config } from './config.ts'
 import { openStorage } from './db/storage.ts'
-import { createWakeups } from './db/wakeups.ts'
+import { createWakeups, type Wakeups } from './db/wakeups.ts'
 import type { Deps } from './deps.ts'
+import { type ProfileFetching, startFetchingProfiles } from './dispatch/fetch-profiles.ts'
+import { profileMetrics } from './dispatch/metrics.ts'
 import { accountRoutes, connectFor } from './domain/accounts/index.ts'
 import { conversationRoutes } from './domain/conversations/index.ts'
 import { inboxRoutes } from './domain/inbox/index.ts'
@@ -136,6 +138,9 @@ export async function createApp(config: Config, replace: Replaceable = {}) {
         clock,
       })
     : null // trusted by its first frame
+  // Emulated platforms answer in the process that emulates them, and nowhere else.
+  const isAsking = config.sandbox ? deps.sandbox !== null : config.roles.has('worker')
+  let profiles: ProfileFetching | null = null
 
   return {
     deps,
@@ -147,6 +152,7 @@ export async function createApp(config: Config, replace: Replaceable = {}) {
       const { port } = http.server.address() as { port: number }
       await storage.announce(`http://${config.http.host}:${port}`)
       await deps.sandbox?.start(port)
+      if (isAsking) profiles = fetchProfiles(deps, wakeups)
       if (config.owner) await setUpUnattended(deps, config.owner)
       return port
     },
@@ -157,6 +163,7 @@ export async function createApp(config: Config, replace: Replaceable = {}) {
     },
     async close(): Promise<void> {
       stopping.abort() // /readyz says so
+      await profiles?.stop() // whoever is being asked for is due again
       await deps.sandbox?.close() // nobody writes any more
       await gateway?.close() // streams end between two frames, and are asked to come back
       await http.close() // no new requests; those in hand finish
@@ -171,6 +178,18 @@ export async function createApp(config: Config, replace: Replaceable = {}) {
 }
 
 export type App = Awaited<ReturnType<typeof createApp>>
+
+function fetchProfiles(deps: Deps, wakeups: Wakeups): ProfileFetching {
+  const { config, metrics } = deps
+  const emulator = deps.sandbox?.emulator
+  const isEmulated = (id: string) => emulator?.accounts.some(({ externalId }) => externalId === id)
+  return startFetchingProfiles({
+    ...deps,
+    wakeups,
+    profileMetrics: profileMetrics(metrics),
+    graphUrlOf: (id) => (emulator && isEmulated(id) ? emulator.url : config.meta.graphUrl),
+  })
+}
 
 function openHttp(config: Config, log: LogStream): Api {
   const http = fastify({

@@ -112,7 +112,11 @@ export interface Config {
     secrets: Readonly<Record<ProviderPlatform, readonly string[]>>
     verifyTokens: readonly string[]
   }
-  meta: { appId: string | null; graphUrl: string }
+  meta: {
+    appId: string | null
+    /** Without a slash at the end. */
+    graphUrl: string
+  }
   sandbox: { appSecret: string; verifyToken: string } | null
   owner: { email: string; password: string } | null
   eventlog: { retentionDays: number }
@@ -157,7 +161,7 @@ export function readConfig(env: Record<string, string | undefined>): Config {
       },
       verifyTokens: given(values.META_VERIFY_TOKEN, sandbox?.verifyToken),
     },
-    meta: { appId: values.META_APP_ID ?? null, graphUrl: values.META_GRAPH_URL },
+    meta: { appId: values.META_APP_ID ?? null, graphUrl: values.META_GRAPH_URL.replace(/\/+$/, '') },
     sandbox,
     owner: values.OWNER_EMAIL ? { email: values.OWNER_EMAIL, password: values.OWNER_PASSWORD ?? '' } : null,
     eventlog: { retentionDays: values.EVENT_RETENTION_DAYS },

@@ -146,6 +146,7 @@ async function listen(database: TestDatabase, dataDir: string, options: WorldOpt
       SANDBOX: String(options.sandbox ?? false),
       META_APP_SECRET: 'app secret',
       META_VERIFY_TOKEN: 'verify token',
+      META_GRAPH_URL: 'http://127.0.0.1:9', // nobody is there: a test calls no platform but its own
       SIGN_INS_PER_MINUTE: '1000',
       LOG_LEVEL: 'silent',
       ...options.env,

@@ -66,6 +66,8 @@ export interface AccountTable {
   unread_messages: Generated<number>
   last_event_at: NullableTime
   last_synced_at: NullableTime
+  calls_paused_at: NullableTime
+  calls_paused_until: NullableTime
   created_at: GeneratedTime
   updated_at: GeneratedTime
   removed_at: NullableTime
@@ -92,6 +94,8 @@ export interface ContactIdentityTable {
   value: string
   contact_id: string
   merged_from_id: Nullable<string>
+  profile_due_at: NullableTime
+  profile_attempts: Generated<number>
   created_at: GeneratedTime
 }
 

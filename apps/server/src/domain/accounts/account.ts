@@ -7,7 +7,13 @@ export type Account = Selectable<AccountTable>
 /** The columns that a view is made of; whoever has them can make one. */
 export type AccountFacts = Omit<
   Account,
-  'credentials' | 'parent_external_id' | 'last_event_at' | 'last_synced_at' | 'removed_at'
+  | 'credentials'
+  | 'parent_external_id'
+  | 'last_event_at'
+  | 'last_synced_at'
+  | 'calls_paused_at'
+  | 'calls_paused_until'
+  | 'removed_at'
 >
 
 export function accountView(account: AccountFacts): AccountView {

@@ -73,8 +73,9 @@ async function insertOrRevive(deps: ConnectDeps, tx: Tx, workspaceId: string, dr
 }
 
 /**
- * Sealed for the id that the account has now: a revived one has kept its own. Where those of a WhatsApp number name its
- * business account, what the platform says of that concerns the number.
+ * Sealed for the id that the account has now: a revived one has kept its own. What stood in the way of calls with the
+ * old ones ends. Where those of a WhatsApp number name its business account, what the platform says of that concerns the
+ * number.
  */
 export async function putCredentials(
   { config }: Pick<ConnectDeps, 'config'>,
@@ -90,6 +91,8 @@ export async function putCredentials(
       credentials: sealCredentials(config.keys.credentials, id, credentials),
       status: 'connected',
       status_reason: null,
+      calls_paused_at: null,
+      calls_paused_until: null,
       updated_at: sql`now()`,
     })
     .where('id', '=', id)

@@ -31,6 +31,11 @@ export function openCredentials(key: Buffer, accountId: string, sealed: Buffer):
   }
 }
 
+/** What calls are made with; null where it is missing. */
+export function accessTokenIn({ access_token }: Credentials): string | null {
+  return typeof access_token === 'string' && access_token !== '' ? access_token : null
+}
+
 /** The WhatsApp Business Account that the credentials are good for, where they name it. */
 export function businessAccountIn({ waba_id, business_account_id }: Credentials): string | null {
   const id = waba_id ?? business_account_id

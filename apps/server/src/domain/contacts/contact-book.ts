@@ -1,7 +1,16 @@
-import type { ContactRef, Identity } from '@switchboard/platform-kit'
+import type { ContactRef, Identity, Profile } from '@switchboard/platform-kit'
 import { insertRows, updateRows } from '../../db/bulk.ts'
 import { answers, type Statement, send, type Tx } from '../../db/database.ts'
-import { type Contact, type ContactIdentity, learn, newContact } from './contact.ts'
+import type { DueProfile } from './claim-profiles.ts'
+import {
+  type Contact,
+  type ContactIdentity,
+  isProfileOld,
+  learn,
+  learnProfile,
+  namesNobody,
+  newContact,
+} from './contact.ts'
 
 interface Deps {
   now(): Date
@@ -24,8 +33,9 @@ export class ContactBook {
   readonly #identities = new Map<string, ContactIdentity>()
   readonly #created = new Set<string>()
   readonly #changed = new Set<string>()
-  readonly #newIdentities: ContactIdentity[] = []
+  readonly #newIdentities = new Set<ContactIdentity>()
   readonly #movedIdentities = new Map<string, ContactIdentity>()
+  readonly #dueIdentities = new Set<ContactIdentity>()
 
   private constructor(deps: Deps) {
     this.#deps = deps
@@ -44,8 +54,8 @@ export class ContactBook {
       list.map((key) => key.kind),
       list.map((key) => key.value),
     ])
-    for (const { account_id, kind, value, contact_id, merged_from_id, ...contact } of rows) {
-      const identity = { account_id, kind, value, contact_id, merged_from_id }
+    for (const { account_id, kind, value, contact_id, merged_from_id, profile_due_at, ...contact } of rows) {
+      const identity = { account_id, kind, value, contact_id, merged_from_id, profile_due_at }
       book.#identities.set(identityKey(account_id, identity), identity)
       if (!book.#contacts.has(contact.id)) book.#contacts.set(contact.id, contact)
     }
@@ -86,6 +96,39 @@ export class ContactBook {
     return { contact, merged, news: (news || merged.length > 0) && !this.#created.has(contact.id) }
   }
 
+  /**
+   * The person has written: time to ask who they are, where that was long ago or, their first words, where they may just
+   * have agreed to it.
+   */
+  noteWriting(account: BookOwner, { identities }: ContactRef, { isFirst }: { isFirst: boolean }): void {
+    for (const named of identities) {
+      if (!namesNobody(named)) continue
+      const identity = this.#identities.get(identityKey(account.id, named))!
+      const isWaiting = identity.profile_due_at !== null
+      const now = this.#deps.now()
+      if (isFirst || (!isWaiting && isProfileOld(this.#contacts.get(identity.contact_id)!, now)))
+        this.#setDue(identity, now)
+    }
+  }
+
+  /**
+   * What the platform says to whoever has claimed the person; null: nothing to be had. Returns the contact if it looks
+   * different now. Whose claim has run out is not heard.
+   */
+  hearProfile(
+    { account_id, kind, value, claimed_until, profile_version }: DueProfile,
+    profile: Profile | null,
+  ): Contact | null {
+    const identity = this.#identities.get(identityKey(account_id, { kind, value }))
+    if (identity?.profile_due_at?.getTime() !== claimed_until.getTime()) return null
+    const contact = this.#contacts.get(identity.contact_id)!
+    const now = this.#deps.now()
+    this.#setDue(identity, null)
+    contact.profile_fetched_at = now
+    this.#changed.add(contact.id)
+    return profile && learnProfile(contact, profile, profile_version, now) ? contact : null
+  }
+
   /** For changes made outside: marks the contact for writing. */
   touch(contact: Contact): void {
     contact.updated_at = this.#deps.now()
@@ -110,13 +153,21 @@ export class ContactBook {
     await answers([
       insertRows(tx, 'contacts', contactColumns, contacts(this.#created)),
       updateRows(tx, 'contacts', changedColumns, changed),
-      insertRows(tx, 'contact_identities', identityColumns, this.#newIdentities),
+      insertRows(tx, 'contact_identities', identityColumns, [...this.#newIdentities]),
       this.#writeMoves(tx),
+      this.#writeDue(tx),
     ])
   }
 
+  async #writeDue(tx: Tx): Promise<void> {
+    const due = [...this.#dueIdentities].filter((identity) => !this.#newIdentities.has(identity))
+    if (due.length === 0) return
+    const column = <K extends keyof ContactIdentity>(name: K) => due.map((identity) => identity[name])
+    await send(tx, dueIdentities, [column('account_id'), column('kind'), column('value'), column('profile_due_at')])
+  }
+
   async #writeMoves(tx: Tx): Promise<void> {
-    const moved = [...this.#movedIdentities.values()].filter((identity) => !this.#newIdentities.includes(identity))
+    const moved = [...this.#movedIdentities.values()].filter((identity) => !this.#newIdentities.has(identity))
     if (moved.length === 0) return
     const column = <K extends keyof ContactIdentity>(name: K) => moved.map((identity) => identity[name])
     const values = [
@@ -152,9 +203,15 @@ export class ContactBook {
       value: identity.value,
       contact_id: contact.id,
       merged_from_id: null,
+      profile_due_at: namesNobody(identity) ? this.#deps.now() : null,
     }
     this.#identities.set(key, attached)
-    this.#newIdentities.push(attached)
+    this.#newIdentities.add(attached)
+  }
+
+  #setDue(identity: ContactIdentity, at: Date | null) {
+    identity.profile_due_at = at
+    this.#dueIdentities.add(identity)
   }
 
   // Nothing is thrown away: the row stays and says where it went, and each identity remembers where it came from.
@@ -186,6 +243,7 @@ const identityColumns = {
   value: 'text',
   contact_id: 'uuid',
   merged_from_id: 'uuid',
+  profile_due_at: 'timestamptz',
 } as const
 const changedColumns = {
   id: 'uuid',
@@ -194,6 +252,8 @@ const changedColumns = {
   avatar_url: 'text',
   phone: 'text',
   preferences: 'jsonb',
+  profile_fetched_at: 'timestamptz',
+  profile_version: 'integer',
   merged_into_id: 'uuid',
   updated_at: 'timestamptz',
 } as const
@@ -203,9 +263,9 @@ const contactColumns = { ...changedColumns, workspace_id: 'uuid', created_at: 't
 const loadContacts: Statement = {
   name: 'load-contacts',
   text: `
-    select i.account_id, i.kind, i.value, i.contact_id, i.merged_from_id,
-           c.id, c.workspace_id, c.name, c.username, c.avatar_url, c.phone, c.preferences, c.merged_into_id,
-           c.created_at, c.updated_at
+    select i.account_id, i.kind, i.value, i.contact_id, i.merged_from_id, i.profile_due_at,
+           c.id, c.workspace_id, c.name, c.username, c.avatar_url, c.phone, c.preferences, c.profile_fetched_at,
+           c.profile_version, c.merged_into_id, c.created_at, c.updated_at
     from contact_identities i join contacts c on c.id = i.contact_id
     where i.contact_id in (
       select found.contact_id from contact_identities found
@@ -218,5 +278,13 @@ const moveIdentities: Statement = {
     update contact_identities i set contact_id = given.contact_id, merged_from_id = given.merged_from_id
     from unnest($1::uuid[], $2::text[], $3::text[], $4::uuid[], $5::uuid[])
       as given (account_id, kind, value, contact_id, merged_from_id)
+    where i.account_id = given.account_id and i.kind = given.kind and i.value = given.value`,
+}
+
+const dueIdentities: Statement = {
+  name: 'due-identities',
+  text: `
+    update contact_identities i set profile_due_at = given.profile_due_at, profile_attempts = 0
+    from unnest($1::uuid[], $2::text[], $3::text[], $4::timestamptz[]) as given (account_id, kind, value, profile_due_at)
     where i.account_id = given.account_id and i.kind = given.kind and i.value = given.value`,
 }

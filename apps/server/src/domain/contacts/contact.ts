@@ -1,4 +1,4 @@
-import type { ContactRef, Identity } from '@switchboard/platform-kit'
+import type { ContactRef, Identity, Profile } from '@switchboard/platform-kit'
 import type { ContactSummary, ContactView } from '@switchboard/protocol'
 
 export interface Contact {
@@ -9,6 +9,10 @@ export interface Contact {
   avatar_url: string | null
   phone: string | null
   preferences: Record<string, unknown> | null
+  /** When the platform was last asked who this is, whatever it answered. */
+  profile_fetched_at: Date | null
+  /** How often something was learned of this person. */
+  profile_version: number
   merged_into_id: string | null
   created_at: Date
   updated_at: Date
@@ -18,6 +22,8 @@ export interface ContactIdentity extends Identity {
   account_id: string
   contact_id: string
   merged_from_id: string | null
+  /** When to ask the platform who this is, or until when somebody does; null: nothing to ask. */
+  profile_due_at: Date | null
 }
 
 export function newContact(id: string, workspaceId: string, { name, username, phone }: ContactRef, now: Date): Contact {
@@ -29,6 +35,8 @@ export function newContact(id: string, workspaceId: string, { name, username, ph
     avatar_url: null,
     phone,
     preferences: null,
+    profile_fetched_at: null,
+    profile_version: 0,
     merged_into_id: null,
     created_at: now,
     updated_at: now,
@@ -41,15 +49,46 @@ export function learn(
   told: Partial<Pick<Contact, 'name' | 'username' | 'phone'>>,
   now: Date,
 ): boolean {
+  return take(contact, ['name', 'username', 'phone'], told, now)
+}
+
+/**
+ * Takes over a profile that was asked for when `askedAtVersion` was what we knew. What was learned since then is newer
+ * and stays; where nothing was known, the profile fills in. True when it was news.
+ */
+export function learnProfile(contact: Contact, profile: Profile, askedAtVersion: number, now: Date): boolean {
+  const isNewest = contact.profile_version === askedAtVersion
+  const open = (['name', 'username', 'avatar_url'] as const).filter((key) => isNewest || contact[key] === null)
+  return take(contact, open, profile, now)
+}
+
+type Known = Pick<Contact, 'name' | 'username' | 'avatar_url' | 'phone'>
+
+function take(contact: Contact, keys: readonly (keyof Known)[], told: Partial<Known>, now: Date): boolean {
   let news = false
-  for (const key of ['name', 'username', 'phone'] as const) {
+  for (const key of keys) {
     const value = told[key]
     if (value === null || value === undefined || value === '' || value === contact[key]) continue
     contact[key] = value
     news = true
   }
-  if (news) contact.updated_at = now
-  return news
+  if (!news) return false
+  contact.profile_version += 1
+  contact.updated_at = now
+  return true
+}
+
+const day_ms = 24 * 3_600_000
+const profileLasts_ms = 7 * day_ms
+
+/** Whether what a platform said of a person is so old that it is worth asking again. */
+export function isProfileOld({ profile_fetched_at }: Contact, now: Date): boolean {
+  return profile_fetched_at === null || now.getTime() - profile_fetched_at.getTime() > profileLasts_ms
+}
+
+/** Ids of people whose platforms name them only when they are asked. */
+export function namesNobody({ kind }: Identity): boolean {
+  return kind === 'psid' || kind === 'igsid'
 }
 
 export function contactSummary({ id, name, username, avatar_url, phone }: Contact): ContactSummary {

@@ -29,6 +29,9 @@ export function receiveMessage(
 
   const contact = set.contact(account, fact.contact)
   const conversation = set.openConversation(account, contact, thread)
+  if (fact.direction === 'inbound' && fact.opens_window) {
+    set.contacts.noteWriting(account, fact.contact, { isFirst: conversation.last_inbound_at === null })
+  }
   const message = newMessage(set, account, conversation, contact, fact)
   set.addMessage(message)
   applyParked(set, account, message)

@@ -316,7 +316,8 @@ export class WorkingSet {
     }
     if (missing.size === 0) return
     const { rows } = await sql<Contact>`
-      select id, workspace_id, name, username, avatar_url, phone, preferences, merged_into_id, created_at, updated_at
+      select id, workspace_id, name, username, avatar_url, phone, preferences, profile_fetched_at, profile_version,
+        merged_into_id, created_at, updated_at
       from contacts where id = any(${[...missing]}::uuid[])`.execute(tx)
     for (const contact of rows) this.contacts.add(contact)
   }
