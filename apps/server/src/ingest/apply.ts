@@ -5,6 +5,7 @@ import { itemOf, type NewInboundItem } from './inbound-item.ts'
 import {
   AlreadyApplied,
   bounded,
+  countPending,
   type PendingRow,
   pendingRows,
   recordFailure,
@@ -25,7 +26,7 @@ export interface Applying {
   push(items: readonly NewInboundItem[]): void
   /** Looks at the journal now instead of at the next tick: after a replay, or when an account has been connected. */
   lookAgain(): void
-  /** How many items are waiting in this process. */
+  /** How many items are waiting, as far as this process knows. */
   backlog(): number
   /** Resolves when everything handed over so far has been applied or has failed. */
   idle(): Promise<void>
@@ -38,6 +39,7 @@ interface Due extends ReceivedItem {
 }
 
 const queueLimit = 20_000
+const lookLimit = 5_000
 const batchLimit = 250
 const lookEveryMs = 1_000
 const databasePauseMs = 250
@@ -45,23 +47,35 @@ const databasePauseMs = 250
 /**
  * Applies what the journal holds. Items of one account go through one lane, in order; accounts do not wait for each
  * other. Dying at any point is harmless: what is not settled is pending, and the next start finds it.
+ *
+ * What has just come is taken from memory only while nothing older is left in the journal: after a start, and when more
+ * came than fits into memory, everything goes through the journal until this process has caught up with it.
  */
 export function startApplying(deps: ApplyDeps, { lanes: laneCount = 2 } = {}): Applying {
   const { db, logger, ingestMetrics } = deps
   const lanes = Array.from({ length: laneCount }, () => ({ queue: [] as Due[], running: null as Promise<void> | null }))
   const held = new Set<string>()
   const stopping = new AbortController()
-  let overflowed = true // at first everything pending is nobody's
+  let isBehind = true // at first everything pending is nobody's
+  let waiting = 0 // in the journal, counted no further than queueLimit
   let looking: Promise<void> | null = null
+  let meanwhile: Due[] = [] // came during a look, which may or may not have seen it
   const timer = setInterval(() => look(), lookEveryMs)
   timer.unref()
   look()
 
-  function push(due: readonly Due[]) {
+  function take(fresh: readonly Due[]) {
+    if (!isBehind) return enqueue(fresh)
+    // Without a look under way it is left to the next one, which begins after its commit.
+    if (looking) meanwhile.push(...fresh)
+    else look()
+  }
+
+  function enqueue(due: readonly Due[]) {
     for (const item of due) {
       if (held.has(item.inbound_event_id)) continue
       if (held.size >= queueLimit) {
-        overflowed = true
+        isBehind = true
         break
       }
       held.add(item.inbound_event_id)
@@ -78,6 +92,7 @@ export function startApplying(deps: ApplyDeps, { lanes: laneCount = 2 } = {}): A
       const batch = lane.queue.splice(0, batchLimit)
       await applyBatch(batch)
       for (const item of batch) held.delete(item.inbound_event_id)
+      if (isBehind) look()
     }
   }
 
@@ -134,19 +149,25 @@ export function startApplying(deps: ApplyDeps, { lanes: laneCount = 2 } = {}): A
 
   // One look at a time, and never ahead of what is already in hand: the journal is read in its own order.
   function look() {
-    if (looking || stopping.signal.aborted || held.size > queueLimit / 2) return
-    const all = overflowed
-    looking = pendingRows(db, { all, limit: queueLimit / 4 })
-      .then((rows) => {
-        if (all && rows.length < queueLimit / 4) overflowed = false
-        push(rows.map((row) => dueFrom(row)))
-      })
+    if (looking || stopping.signal.aborted || held.size > lookLimit / 2) return
+    looking = readJournal()
       .catch((error: unknown) => {
         if (!isConnectionLost(error)) logger.error({ err: error }, 'the journal could not be read')
       })
       .finally(() => {
         looking = null
+        meanwhile = []
       })
+  }
+
+  async function readJournal() {
+    const all = isBehind
+    const rows = await pendingRows(db, { all, limit: lookLimit })
+    const sawAll = rows.length < lookLimit
+    if (all) waiting = sawAll ? 0 : await countPending(db, queueLimit)
+    if (all && sawAll) isBehind = false
+    enqueue(rows.map((row) => dueFrom(row)))
+    if (!isBehind) enqueue(meanwhile)
   }
 
   function dueFrom(row: PendingRow): Due {
@@ -170,7 +191,7 @@ export function startApplying(deps: ApplyDeps, { lanes: laneCount = 2 } = {}): A
   return {
     push(items) {
       const now = Date.now()
-      push(
+      take(
         items.map((item) => ({
           inbound_event_id: item.id,
           platform: item.platform,
@@ -182,10 +203,10 @@ export function startApplying(deps: ApplyDeps, { lanes: laneCount = 2 } = {}): A
       )
     },
     lookAgain() {
-      overflowed = true
+      isBehind = true
       look()
     },
-    backlog: () => held.size,
+    backlog: () => Math.max(held.size, waiting),
     async idle() {
       while (looking || lanes.some(isRunning)) await quiet()
     },
