@@ -30,7 +30,8 @@ export function refuseUnreadable(error: NodeJS.ErrnoException, socket: Socket): 
 /** Answers with what the catalogue calls the failure. A bug is logged whole and shown as nothing but its request id. */
 export function refuse(request: FastifyRequest, reply: FastifyReply, error: unknown): FastifyReply {
   const refusal = toAppError(error, request.routeOptions.bodyLimit)
-  if (refusal.status >= 500) request.log.error({ err: error, code: refusal.code }, 'request failed')
+  if (refusal.code === 'internal') request.log.error({ err: error, code: refusal.code }, 'request failed')
+  else if (refusal.status >= 500) request.log.warn({ code: refusal.code }, 'request turned away') // expected, and many
   const { retry_after_ms } = refusal.details as { retry_after_ms?: number }
   if (retry_after_ms !== undefined) reply.header('retry-after', Math.ceil(retry_after_ms / 1000))
   const { code, message } = refusal
