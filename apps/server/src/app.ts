@@ -201,6 +201,8 @@ function openHttp(config: Config, log: LogStream): Api {
     bodyLimit: 256 * 1024,
     requestTimeout: 30_000,
     forceCloseConnections: 'idle',
+    return503OnClosing: false, // what still comes on an open connection is answered, as its last
+    clientErrorHandler: refuseUnreadable,
     routerOptions: { maxParamLength: 300 },
     frameworkErrors: (error, request, reply) => void refuse(request, reply, error),
   }).withTypeProvider<TypeBoxTypeProvider>()
@@ -220,8 +222,6 @@ async function registerRoutes(http: Api, deps: Deps): Promise<void> {
   await prepareLimits(http)
   await describeRoutes(http)
   exposeMetrics(http, deps.metrics)
-    return503OnClosing: false, // what still comes on an open connection is answered, as its last
-    clientErrorHandler: refuseUnreadable,
   exposeHealth(http, deps)
   if (!config.roles.has('web')) return
 
