@@ -1,5 +1,5 @@
 import type { AttachmentFact, Fact, MessageFact } from '@switchboard/platform-kit'
-import type { Attachment, MessageType, Platform } from '@switchboard/protocol'
+import type { Attachment } from '@switchboard/protocol'
 import type { Contact } from '../contacts/index.ts'
 import { type Conversation, conversationHead, receiveInto } from '../conversations/index.ts'
 import {
@@ -74,10 +74,10 @@ function newMessage(
     conversation_id: conversation.id,
     account_id: account.id,
     seq: conversation.last_seq,
-    platform: account.platform as Platform,
+    platform: account.platform,
     direction: fact.direction,
     ...senderOf(fact, account, contact),
-    type: fact.type as MessageType,
+    type: fact.type,
     text: fact.text,
     attachments: fact.attachments.map((attachment) => newAttachment(set, attachment)),
     reply_to: fact.reply_to && quote(set, account, fact.reply_to),
@@ -144,7 +144,7 @@ function withMarks({ payload, is_standby, is_historical }: MessageFact): Message
 function completePlaceholder(set: WorkingSet, account: LockedAccount, message: Message, fact: MessageFact): string {
   const isPlaceholder = message.payload?.media_placeholder === true && fact.payload?.media_placeholder !== true
   if (!isPlaceholder || message.deleted_at) return 'duplicate'
-  message.type = fact.type as MessageType
+  message.type = fact.type
   message.text = fact.text
   message.attachments = fact.attachments.map((attachment) => newAttachment(set, attachment))
   message.payload = withMarks(fact)
