@@ -15,6 +15,8 @@ export interface Breaches {
   seq_gaps: number
   /** Conversations and accounts whose unread counters are not what a count finds. */
   unread_drift: number
+  /** Messages that stand before one that their conversation's customers had sent earlier. */
+  order_breaks: number
   /** Journal items that could not be applied. */
   failed_items: number
 }
@@ -75,6 +77,7 @@ export async function findBreaches(audit: pg.Client): Promise<Breaches> {
        where m.messages <> c.last_seq or m.last <> c.last_seq or m.first <> 1`,
     ),
     unread_drift: await countIn(audit, unreadDrift),
+    order_breaks: await countIn(audit, orderBreaks),
     failed_items: await countIn(audit, `select count(*) as n from inbound_events where state = 'failed'`),
   }
 }
@@ -93,7 +96,17 @@ const unreadDrift = `
     + (select count(*) from accounts a left join by_account b on b.account_id = a.id
        where a.unread_messages <> coalesce(b.messages, 0) or a.unread_conversations <> coalesce(b.conversations, 0)) as n`
 
-/** Every message, some thousand at a time. */
+// A sender waits for its parcel to be acknowledged before it sends the next, and only it writes in its conversations.
+const orderBreaks = `
+  with told as (
+    select conversation_id, seq, substring(text from ' says (\\d+)/')::int as parcel
+    from messages where text ~ ' says \\d+/'
+  ), followed as (
+    select parcel, lag(parcel) over (partition by conversation_id order by seq) as before from told
+  )
+  select count(*) as n from followed where parcel < before`
+
+/** Every message there is. */
 export async function readLines(audit: pg.Client): Promise<StoredLine[]> {
   const { rows } = await audit.query<StoredLine>(
     `select platform_message_id, direction, text, status, deleted_at is not null as is_deleted,

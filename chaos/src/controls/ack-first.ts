@@ -43,3 +43,6 @@ const server = createServer((request, response) => {
   })
 })
 server.listen(Number(PORT), '127.0.0.1')
+
+// Whoever started it holds the other end, and may die.
+process.stdin.resume().once('end', () => process.exit())

@@ -85,6 +85,7 @@ export class Chatter {
   readonly #name: string
   readonly #people: Person[]
   #count = 0
+  #parcels = 0
   #at = Date.now()
 
   constructor(name: string, account: LoadAccount, random: Random, people: number) {
@@ -98,6 +99,7 @@ export class Chatter {
 
   /** The next POST: `items` things that happen, sometimes told in another order than they happened. */
   parcel(items: number): Parcel {
+    this.#parcels += 1
     const happenings = Array.from({ length: items }, () => this.#happen(this.#random.pick(this.#people)))
     const told = this.#random.chance(0.05) ? this.#random.shuffle(happenings) : happenings
     const { platform, secret } = this.#account
@@ -123,8 +125,10 @@ export class Chatter {
   #write(person: Person): Happening {
     const chance = this.#random.next()
     const text = this.#newText()
-    if (chance < 0.1) return this.#perform(person, { kind: 'image' }, null)
-    if (chance < 0.14) return this.#perform(person, { kind: 'voice' }, null)
+    // What WhatsApp says of a file holds its hash: each one would have to be drawn.
+    const isFile = chance < 0.14 && this.#account.platform !== 'whatsapp'
+    if (isFile) return this.#perform(person, { kind: chance < 0.1 ? 'image' : 'voice' }, null)
+    if (chance < 0.1) return this.#perform(person, { kind: 'contact', name: 'A friend', phone: '+447700900999' }, null)
     if (chance < 0.17 && this.#account.platform !== 'instagram') {
       return this.#perform(person, { kind: 'location', latitude: 52.52, longitude: 13.4 }, null)
     }
@@ -152,7 +156,7 @@ export class Chatter {
     const line = this.#random.pick([...lines.filter((one) => !one.isOurs && !one.isEdited && !one.isGone), null])
     if (!line) return null
     line.isEdited = true
-    const text = this.#newText()
+    const text = `${this.#name} corrects ${++this.#count}`
     const update = updatesOf[this.#account.platform]({ kind: 'edit', to: line.id, text }, scene)[0]!
     return { update, effect: { kind: 'edit', id: line.id, text } }
   }
@@ -191,9 +195,10 @@ export class Chatter {
     if (lines.length > remembered) lines.shift()
   }
 
+  /** Tells in which parcel it was sent: messages of a conversation keep that order. */
   #newText(): string {
     this.#count += 1
-    return `${this.#name} says ${this.#count} äöü ✓`
+    return `${this.#name} says ${this.#parcels}/${this.#count} äöü ✓`
   }
 
   /** Later than everything before it, and never far from the real time. */

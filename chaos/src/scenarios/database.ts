@@ -85,6 +85,7 @@ async function runDatabase(run: Run<Parameters>): Promise<Outcome> {
       broken_posts: senders.tally.broken,
       log_gaps: breaches.log_gaps,
       seq_gaps: breaches.seq_gaps,
+      order_breaks: breaches.order_breaks,
       unread_drift: breaches.unread_drift,
       unannounced: breaches.unannounced,
       failed_items: breaches.failed_items,
@@ -100,6 +101,7 @@ async function runDatabase(run: Run<Parameters>): Promise<Outcome> {
       { says: 'the server lives', holds: isAlive },
       { says: 'meanwhile the answer is 503, and no other failure', holds: unexpected.length === 0 },
       { says: `it has recovered within ${recoveryLimitMs} ms`, holds: max < recoveryLimitMs },
+      { says: 'what was acknowledged first comes first', holds: breaches.order_breaks === 0 },
       { says: 'every item could be applied', holds: breaches.failed_items === 0 && breaches.unannounced === 0 },
       {
         says: 'the log and the threads have no gaps and the counters do not drift',

@@ -54,12 +54,14 @@ async function runIngest(run: Run<Parameters>): Promise<Outcome> {
       restart_p99_ms: rounded(percentile(restartsMs, 0.99)),
       restart_max_ms: rounded(percentile(restartsMs, 1)),
       failed_starts: failedStarts,
+      pauses: kills.pauses,
       posts: senders.tally.posts,
       repeated_posts: senders.tally.repeats,
       broken_posts: senders.tally.broken,
       refused_posts: refusals(senders),
       log_gaps: found.log_gaps,
       seq_gaps: found.seq_gaps,
+      order_breaks: found.order_breaks,
       unread_drift: found.unread_drift,
       unannounced: found.unannounced,
       unexplained: found.unexplained,
@@ -75,6 +77,7 @@ async function runIngest(run: Run<Parameters>): Promise<Outcome> {
       { says: 'nothing is doubled', holds: found.doubled === 0 && found.unexplained === 0 },
       { says: 'every message is announced', holds: found.unannounced === 0 },
       { says: 'the log and the threads have no gaps', holds: found.log_gaps === 0 && found.seq_gaps === 0 },
+      { says: 'what was acknowledged first comes first', holds: found.order_breaks === 0 },
       { says: 'the unread counters equal a recount', holds: found.unread_drift === 0 },
       { says: 'every item could be applied', holds: found.failed_items === 0 },
       { says: 'nothing signed is refused', holds: refusals(senders) === 0 },
@@ -107,6 +110,8 @@ interface Killed {
   restartsMs: number[]
   failedStarts: number
   killsWithDatabase: number
+  /** How often the senders had to wait for a server that was too far behind. */
+  pauses: number
 }
 
 async function killWhileSending(run: Run<Parameters>, server: ServerProcess, accounts: LoadAccount[]): Promise<Killed> {
@@ -114,13 +119,14 @@ async function killWhileSending(run: Run<Parameters>, server: ServerProcess, acc
   const ledger = new Ledger()
   const gate = new Gate()
   const senders = new Senders({ url: server.url, ledger, gate, chatters: chattersOf(run, accounts, 'sender') })
-  const killed: Killed = { ledger, senders, restartsMs: [], failedStarts: 0, killsWithDatabase: 0 }
+  const killed: Killed = { ledger, senders, restartsMs: [], failedStarts: 0, killsWithDatabase: 0, pauses: 0 }
 
   for (let n = 0; n < run.parameters.kills; n++) {
     server.launch()
     // Now and then it does not even get to be ready.
     const isReady = random.chance(0.1) || (await startUnderLoad(server, gate, killed))
     await delay(gate.isOpen ? random.between(100, 400) : random.between(20, 600))
+    if (gate.isOpen && (await isFarBehind(server))) await breathe(server, gate, killed)
     if (!isReady || !server.isRunning) killed.failedStarts += 1
     gate.close()
     const takesDatabase = killed.killsWithDatabase * 2 <= n
@@ -132,6 +138,25 @@ async function killWhileSending(run: Run<Parameters>, server: ServerProcess, acc
   if (!(await startUnderLoad(server, gate, killed))) throw new Error(`the last start failed:\n${server.logTail()}`)
   await senders.stop()
   return killed
+}
+
+const most = 8_000
+
+/** A server that lives for a quarter of a second at a time takes in more than it can apply, until it turns some away. */
+async function isFarBehind(server: ServerProcess): Promise<boolean> {
+  return (await backlogOf(server)) > most
+}
+
+/** The platforms pause until most of what they have sent is in the inbox. */
+async function breathe(server: ServerProcess, gate: Gate, killed: Killed): Promise<void> {
+  killed.pauses += 1
+  gate.close()
+  if (!(await until(async () => (await backlogOf(server)) < most / 8, 60_000))) throw new Error('the backlog stays')
+}
+
+async function backlogOf(server: ServerProcess): Promise<number> {
+  const { backlog } = (await (await fetch(`${server.url}/readyz`)).json()) as { backlog: number | null }
+  return backlog ?? 0
 }
 
 /** False where it ended by itself. */
@@ -191,7 +216,7 @@ async function runControl(run: Run<Parameters>, server: ServerProcess, accounts:
 function launchControl(server: ServerProcess): ChildProcess {
   const { host, port, user, database } = server.databaseSettings()
   return spawn(process.execPath, [join(import.meta.dirname, '../controls/ack-first.ts')], {
-    stdio: ['ignore', 'ignore', 'inherit'],
+    stdio: ['pipe', 'ignore', 'inherit'], // it ends when the pipe does
     env: {
       ...process.env,
       PORT: String(server.port),
