@@ -137,6 +137,8 @@ export async function settle(tx: Tx, outcomes: readonly Settled[]): Promise<void
   if (settled.length !== outcomes.length) throw new AlreadyApplied('some of these items were applied meanwhile')
 }
 
+// Found by their ids: asked for plainly, `state = 'pending'` is answered from the index of what is pending, and every
+// batch would read through everything that waits, and through what has waited since the last vacuum.
 const settleItems: Statement = {
   name: 'journal-settle',
   text: `
@@ -145,7 +147,7 @@ const settleItems: Statement = {
         attempts = attempts + 1, error = null, processed_at = now()
     from unnest($1::uuid[], $2::text[], $3::text[], $4::uuid[], $5::uuid[])
       as o (id, state, reason, workspace_id, account_id)
-    where j.id = o.id and j.state = 'pending' returning j.id`,
+    where j.id = o.id and j.state || '' = 'pending' returning j.id`,
 }
 
 /** How long a failing item rests before its next attempt; after the last one it stays `failed`, for a person to see. */
