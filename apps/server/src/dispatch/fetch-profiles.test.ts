@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { createTestDatabase, type TestDatabase } from '../db/testing.ts'
 import { changeAccount, removeAccount } from '../domain/accounts/change-account.ts'
-import { claimProfiles, learnProfiles } from '../domain/contacts/index.ts'
+import { claimProfiles, learnProfiles, postponeProfile } from '../domain/contacts/index.ts'
 import { type Viewer, viewerOf } from '../domain/members/viewer.ts'
 import { type Answer, type Asked, Desk, named, refused } from './testing.ts'
 
@@ -222,6 +222,7 @@ describe('what a platform says of a person', () => {
       desk.db.transaction((tx) => learnProfiles(desk.deps, tx, [{ due, profile: named(name) }]))
     await tell(quick, 'Ada')
     await tell(slow, 'Ada, long ago')
+    await postponeProfile(desk.db, slow, { until: desk.now(), attempts: 1 }) // nor does a failure count
     expect(await desk.person(ada)).toMatchObject({ name: 'Ada', profile_due_at: null })
     expect(await desk.events(shop, 'contact_updated')).toHaveLength(1)
   })
