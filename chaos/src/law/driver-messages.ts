@@ -10,6 +10,8 @@ export interface Listener {
 export type ToDriver =
   | { op: 'start'; url: string; listeners: Listener[] }
   | { op: 'bounce'; keys: string[]; keepsState: boolean }
+  /** From now on nothing goes wrong on the network any more. */
+  | { op: 'calm' }
   | { op: 'settle'; withinMs: number }
 
 /** What became of one client. */
@@ -18,6 +20,8 @@ export interface Told {
   steps: Step[]
   /** Of each connection: from its first frame until everything missed had been applied. */
   catchUpsMs: number[]
+  /** The same, of those that began after the network was calm. */
+  calmCatchUpsMs: number[]
   /** How often a snapshot took the place of the log, the first one included. */
   resyncs: number
   /** How long it took in the end until it held what a fresh snapshot says. */

@@ -20,6 +20,8 @@ async function obey(message: ToDriver): Promise<void> {
     seats = new Map(message.listeners.map((listener) => [listener.key, new Seat(message.url, listener)]))
   } else if (message.op === 'bounce') {
     for (const key of message.keys) seats.get(key)?.bounce(message.keepsState)
+  } else if (message.op === 'calm') {
+    for (const seat of seats.values()) seat.calm()
   } else {
     const told = await Promise.all([...seats.values()].map((seat) => seat.settle(message.withinMs)))
     const report: FromDriver = { op: 'report', told }

@@ -25,6 +25,11 @@ export class Drivers {
     }
   }
 
+  /** Says that the network is calm from now on. */
+  calm(): void {
+    for (const child of this.#children) tell(child, { op: 'calm' })
+  }
+
   /** Resolves with what became of every client once it holds what a fresh snapshot says, or is given up. */
   async settle(withinMs: number): Promise<Told[]> {
     const reports = this.#children.map(async (child) => {

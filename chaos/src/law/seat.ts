@@ -9,6 +9,8 @@ export class Seat {
   readonly #listener: Listener
   readonly #steps: Step[] = []
   readonly #catchUpsMs: number[] = []
+  readonly #calmCatchUpsMs: number[] = []
+  #isCalm = false
   #openedAt: number | null = null
   #client: Client
 
@@ -22,6 +24,12 @@ export class Seat {
   bounce(keepsState: boolean): void {
     this.#client.close()
     this.#client = this.#open(keepsState ? this.#client.store.state : null)
+  }
+
+  /** The network is calm from now on. */
+  calm(): void {
+    this.#isCalm = true
+    this.#openedAt = null
   }
 
   /** Waits until the store says what a fresh snapshot says, and tells how it differs where it never does. */
@@ -38,7 +46,8 @@ export class Seat {
     this.#client.close()
     const resyncs = this.#steps.filter(({ by }) => by === 'snapshot').length
     const { key } = this.#listener
-    return { key, steps: this.#steps, catchUpsMs: this.#catchUpsMs, resyncs, settledMs, differences: found }
+    const catchUps = { catchUpsMs: this.#catchUpsMs, calmCatchUpsMs: this.#calmCatchUpsMs }
+    return { key, steps: this.#steps, ...catchUps, resyncs, settledMs, differences: found }
   }
 
   async #compare(): Promise<string[]> {
@@ -73,7 +82,8 @@ export class Seat {
         if (typeof frame !== 'object' || frame === null) return
         if (frame.op === 'hello') this.#openedAt = performance.now()
         if (frame.op !== 'ready' || frame.mode !== 'live' || this.#openedAt === null) return
-        this.#catchUpsMs.push(performance.now() - this.#openedAt)
+        const catchUps = this.#isCalm ? this.#calmCatchUpsMs : this.#catchUpsMs
+        catchUps.push(performance.now() - this.#openedAt)
         this.#openedAt = null
       },
     }

@@ -13,7 +13,7 @@ import { Gate } from '../load/gate.ts'
 import { Ledger } from '../load/ledger.ts'
 import { Senders } from '../load/senders.ts'
 import { type Member, makeMember, makeWorkspace, type Workspace } from '../population.ts'
-import { startProxy, type Toxic } from '../proxy.ts'
+import { startProxy, type Toxic, type ToxicProxy } from '../proxy.ts'
 import type { Outcome, Run, Scenario } from '../scenario.ts'
 
 type Parameters = 'clients' | 'workspaces' | 'seconds'
@@ -42,14 +42,13 @@ async function runLaw(run: Run<Parameters>): Promise<Outcome> {
   const proxy = await startProxy(server.port, toxicsOf(run))
   const listeners = listenersOf(run, workspaces)
   const drivers = new Drivers(listeners, proxy.url, 2)
-  const broken = new CursorFirstClient(proxy.url, workspaces[0]!.owner, dying(run))
+  const broken = new CursorFirstClient(server.url, workspaces[0]!.owner, dying(run))
   await broken.start()
 
-  const troubled = await makeTrouble(run, server, workspaces, drivers, listeners)
+  const troubled = await makeTrouble(run, server, workspaces, proxy, drivers, listeners)
   const audit = await openAudit(server)
   const isDrained = await drained(audit)
-  proxy.calm()
-  run.say('calm again: every client has to end with what a fresh snapshot says')
+  run.say('every client has to end with what a fresh snapshot says')
   const told = await drivers.settle(40_000)
   drivers.close()
   broken.close()
@@ -65,6 +64,7 @@ async function runLaw(run: Run<Parameters>): Promise<Outcome> {
 
   const differing = told.filter(({ differences }) => differences.length > 0)
   const catchUps = told.flatMap(({ catchUpsMs }) => catchUpsMs)
+  const calmCatchUps = told.flatMap(({ calmCatchUpsMs }) => calmCatchUpsMs)
   const events = [...logs.values()].reduce((sum, log) => sum + log.length, 0)
   return {
     figures: {
@@ -83,6 +83,8 @@ async function runLaw(run: Run<Parameters>): Promise<Outcome> {
       acknowledged: troubled.ledger.acknowledged,
       catch_up_p50_ms: rounded(percentile(catchUps, 0.5)),
       catch_up_p99_ms: rounded(percentile(catchUps, 0.99)),
+      calm_catch_up_p50_ms: rounded(percentile(calmCatchUps, 0.5)),
+      calm_catch_up_p99_ms: rounded(percentile(calmCatchUps, 0.99)),
       settled_p99_ms: rounded(
         percentile(
           told.map(({ settledMs }) => settledMs),
@@ -112,7 +114,10 @@ async function runLaw(run: Run<Parameters>): Promise<Outcome> {
         holds: breaches.log_gaps + breaches.unread_drift === 0,
       },
       { says: 'what came in is applied', holds: isDrained && breaches.failed_items === 0 && events > 0 },
-      { says: '99 of 100 connections are caught up within 5 s', holds: percentile(catchUps, 0.99) < 5_000 },
+      {
+        says: 'on a calm network 99 of 100 connections are caught up within 5 s',
+        holds: percentile(calmCatchUps, 0.99) < 5_000,
+      },
       { says: 'the naive reader misses rows', holds: naive.missed > 0 },
       { says: 'the client that keeps its cursor first skips events', holds: brokenTrespasses.skipped > 0 },
     ],
@@ -170,6 +175,7 @@ async function makeTrouble(
   run: Run<Parameters>,
   server: ServerProcess,
   workspaces: readonly Inhabited[],
+  proxy: ToxicProxy,
   drivers: Drivers,
   listeners: readonly Listener[],
 ) {
@@ -202,6 +208,11 @@ async function makeTrouble(
     kills += 1
     if (kills % 5 === 0) run.say(`${kills} kills, ${ledger.acknowledged} items acknowledged`)
   }
+  // The last time everybody comes back at once, over a network that works.
+  proxy.calm()
+  drivers.calm()
+  await restart(server, gate, 1)
+  await delay(2_000)
   working.abort()
   await Promise.all(work)
   await senders.stop()
