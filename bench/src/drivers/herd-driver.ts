@@ -188,35 +188,41 @@ class Ear {
   }
 }
 
-function publishOne(connection: HttpConnection, request: Buffer, events: number): Promise<Publication> {
-  const expected = herd.length * events
-  const at = new Float64Array(expected)
-  let deliveries = 0
+/** Resolves when everybody has everything and the POST has been answered, whichever is later. */
+async function publishOne(connection: HttpConnection, request: Buffer, events: number): Promise<Publication> {
+  const at = new Float64Array(herd.length * events)
   const began = nowMs()
-  return new Promise((resolve, reject) => {
-    const late = setTimeout(
-      () => reject(new Error(`${expected - deliveries} of ${expected} deliveries never came`)),
-      patienceMs,
-    )
-    const onText = (payload: Buffer) => {
-      const count = countEvents(payload)
-      if (count === 0) return
-      sample ??= Buffer.from(payload)
-      const ms = nowMs() - began
-      for (let i = 0; i < count; i++) at[deliveries++] = ms
-      if (deliveries < expected) return
-      clearTimeout(late)
-      resolve({
-        deliveries,
-        first_ms: at[0]!,
-        last_ms: at[deliveries - 1]!,
-        p50_ms: percentile(at, 0.5),
-        p99_ms: percentile(at, 0.99),
-      })
-    }
-    for (const client of herd) client.onText = onText
-    postOne(connection, request).catch(reject)
-  })
+  const delivered = everyDelivery((count, done) => {
+    at.fill(nowMs() - began, done, done + count)
+  }, at.length)
+  await Promise.all([postOne(connection, request), delivered])
+  return {
+    deliveries: at.length,
+    first_ms: at[0]!,
+    last_ms: at.at(-1)!,
+    p50_ms: percentile(at, 0.5),
+    p99_ms: percentile(at, 0.99),
+  }
+}
+
+/** Tells of deliveries to all sockets as they come: how many in this frame, and how many before it. */
+function everyDelivery(onDelivery: (count: number, before: number) => void, expected: number): Promise<void> {
+  const { promise, resolve, reject } = Promise.withResolvers<void>()
+  let done = 0
+  const late = setTimeout(
+    () => reject(new Error(`${expected - done} of ${expected} deliveries never came`)),
+    patienceMs,
+  )
+  const onText = (payload: Buffer) => {
+    const count = countEvents(payload)
+    if (count === 0) return
+    sample ??= Buffer.from(payload)
+    onDelivery(count, done)
+    done += count
+    if (done >= expected) resolve()
+  }
+  for (const client of herd) client.onText = onText
+  return promise.finally(() => clearTimeout(late))
 }
 
 function postOne(connection: HttpConnection, request: Buffer): Promise<void> {
