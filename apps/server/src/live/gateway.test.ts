@@ -227,6 +227,24 @@ describe('the beginning of a stream', () => {
     await socket.hears(later)
   })
 
+  it('[L19] becomes a resync where retention overtakes a replay', async () => {
+    const world = await openWorld(store)
+    const member = world.member(['account:1'])
+    const cursor = await world.cursor(member)
+    await world.append(...Array<string[]>(1_600).fill(['account:1']))
+    const { readPage } = world.log
+    vi.spyOn(world.log, 'readPage').mockImplementationOnce(async (query, limit) => {
+      const page = await readPage(query, limit)
+      await store.database.db.pool.query('update workspaces set floor = 550 where id = $1', [world.workspaceId])
+      return page
+    })
+
+    const socket = await world.enter(member, cursor)
+
+    expect(await socket.until('ready', 2)).toMatchObject({ mode: 'resync', reason: 'too_slow' })
+    expect(socket.heard).toHaveLength(500)
+  })
+
   it('waits for the log where a snapshot was quicker', async () => {
     const world = await openWorld(store)
     const member = world.member(['account:1'])
@@ -480,6 +498,26 @@ describe('a change of access', () => {
     await vi.waitFor(() => expect(socket.heard.at(-1)).toBe(later))
     expect(socket.ready).toHaveLength(1)
     expect(socket.events).toHaveLength(2)
+    expectCounted(socket)
+  })
+
+  it('[L14] holds back what comes with it, until it is known that nothing has changed', async () => {
+    const world = await openWorld(store)
+    const member = world.member(['account:1'])
+    const socket = await world.enter(member)
+    await store.database.db.transaction(async (tx) => {
+      const notes = ['before', 'after', 'last'].map((id) => note(world.workspaceId, ['account:1'], id))
+      await appendEvents(tx, [
+        notes[0]!,
+        memberUpdated(member.viewer),
+        notes[1]!,
+        memberUpdated(member.viewer),
+        notes[2]!,
+      ])
+    })
+    const id = member.viewer.member_id
+    await socket.hears(['before', id, 'after', id, 'last'])
+    expect(socket.of('events').map(({ events }) => events.length)).toEqual([2, 3])
     expectCounted(socket)
   })
 

@@ -1,8 +1,8 @@
-import { accessEvents } from '@switchboard/protocol'
+import { accessEvents, type ResyncReason } from '@switchboard/protocol'
+import type { Viewer } from '../deps.ts'
 import { cursorPrefix, type Entry, type Following } from '../eventlog/index.ts'
 import { portionsOf } from './events-body.ts'
 import type { Limits } from './limits.ts'
-import type { Stream } from './stream.ts'
 
 /**
  * One audience of a workspace, and the groups that hear it. Lists and not sets, here and below: nearly all of them have
@@ -11,6 +11,18 @@ import type { Stream } from './stream.ts'
 export interface Audience {
   readonly key: string
   readonly groups: Group[]
+}
+
+/** One who listens, as a group sees it. */
+export interface Listener {
+  readonly viewer: Viewer
+  /** Everything after `before` and up to `upTo`, if it is live. */
+  push(before: number, upTo: number, cursor: string, body: Buffer, count: number): void
+  /** What comes after `pos` is not pushed, and has to be read. */
+  fallBehind(pos: number): void
+  resync(reason: ResyncReason): void
+  /** Dropped if the socket is busy: it is worth nothing later. */
+  sendVolatile(frame: Buffer): void
 }
 
 /** What a group needs of the hub that it is in. */
@@ -23,11 +35,11 @@ export interface GroupContext {
   cursorSuffix(pos: number): string
 }
 
-/** The streams of a workspace that hear exactly the same: they get the same frames, but for the counter. */
+/** Those of a workspace who hear exactly the same: they get the same frames, but for the counter. */
 export class Group {
   readonly fingerprint: string
   readonly audiences: readonly Audience[]
-  readonly streams: Stream[] = []
+  readonly listeners: Listener[] = []
   readonly #context: GroupContext
   #prefix: string
   #due: Entry[] = []
@@ -43,7 +55,7 @@ export class Group {
     return this.audiences.map(({ key }) => key)
   }
 
-  /** The position up to which the live streams of the group have been sent everything. */
+  /** The position up to which those who are live have been sent everything. */
   get position(): number {
     const next = this.#due[0]
     return next ? next.pos - 1 : this.#context.following.tail.head
@@ -57,9 +69,9 @@ export class Group {
     return this.#prefix + this.#context.cursorSuffix(pos)
   }
 
-  /** In log order; an entry that is heard through several audiences is due once. */
+  /** In log order, each entry once. */
   add(entry: Entry): void {
-    if (this.#due.at(-1) !== entry) this.#due.push(entry)
+    this.#due.push(entry)
   }
 
   /** Sends what is due to all who are live: everything in one frame, unless it is very much. */
@@ -68,7 +80,7 @@ export class Group {
     if (due.length === 0) return
     this.#due = []
     if (due.some(({ type }) => accessEvents.has(type))) {
-      for (const stream of this.streams) stream.fallBehind(due[0]!.pos - 1)
+      for (const listener of this.listeners) listener.fallBehind(due[0]!.pos - 1)
       return
     }
     let before = due[0]!.pos - 1
@@ -77,7 +89,7 @@ export class Group {
       const upTo = last === due.at(-1) ? this.#context.following.tail.head : last.pos
       const cursor = this.cursorAt(upTo)
       const body = this.#context.bodyOf(portion)
-      for (const stream of this.streams) stream.push(before, upTo, cursor, body, portion.length)
+      for (const listener of this.listeners) listener.push(before, upTo, cursor, body, portion.length)
       before = upTo
     }
   }
@@ -86,9 +98,9 @@ export class Group {
     const position = this.#due[0] ? this.#due[0].pos - 1 : reached
     this.#due = []
     this.#prefix = cursorPrefix(this.#context.following.bounds.epoch, this.fingerprint)
-    for (const stream of this.streams) {
-      if (reason === 'epoch') stream.resync('epoch')
-      else stream.fallBehind(position)
+    for (const listener of this.listeners) {
+      if (reason === 'epoch') listener.resync('epoch')
+      else listener.fallBehind(position)
     }
   }
 }

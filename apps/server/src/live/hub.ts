@@ -7,15 +7,11 @@ import {
   type LogListener,
 } from '../eventlog/index.ts'
 import { eventsBody } from './events-body.ts'
-import { type Audience, Group, type GroupContext } from './group.ts'
+import { type Audience, Group, type GroupContext, type Listener } from './group.ts'
 import type { Limits } from './limits.ts'
 import type { GatewayMetrics } from './metrics.ts'
 import { Presence } from './presence.ts'
-import type { Stream } from './stream.ts'
 
-/** How long pushing may keep the process from everything else, if it can be interrupted. */
-const SLICE_MS = 10
-const LOOK_AT_CLOCK_AFTER = 64
 const BODIES_KEPT = 64
 
 /**
@@ -64,17 +60,17 @@ export class Hub implements LogListener, GroupContext {
     this.#following?.release()
   }
 
-  /** Puts a stream among those who may hear exactly this. */
-  join(stream: Stream, keys: Iterable<string>): Group {
+  /** Puts somebody among those who may hear exactly this. */
+  join(listener: Listener, keys: Iterable<string>): Group {
     const group = this.#groupOf([...new Set(keys)].sort())
-    if (!group.streams.includes(stream)) group.streams.push(stream)
+    if (!group.listeners.includes(listener)) group.listeners.push(listener)
     return group
   }
 
-  /** A group without streams is forgotten, and an audience without groups. */
-  leave(stream: Stream, group: Group): void {
-    remove(group.streams, stream)
-    if (group.streams.length > 0) return
+  /** A group without listeners is forgotten, and an audience without groups. */
+  leave(listener: Listener, group: Group): void {
+    remove(group.listeners, listener)
+    if (group.listeners.length > 0) return
     this.#groups.delete(group.fingerprint)
     this.#due.delete(group)
     for (const audience of group.audiences) {
@@ -129,13 +125,13 @@ export class Hub implements LogListener, GroupContext {
   /** One group after the other. Between slices others have their turn, and what comes meanwhile goes along. */
   #pump(): void {
     if (this.#isPumping) return
-    const end = performance.now() + SLICE_MS
+    const end = performance.now() + this.limits.sliceMs
     let pushes = 0
     for (const group of this.#due) {
       this.#due.delete(group)
       group.flush()
-      pushes += group.streams.length
-      if (pushes < LOOK_AT_CLOCK_AFTER) continue
+      pushes += group.listeners.length
+      if (pushes < this.limits.slicePushes) continue
       pushes = 0
       if (this.#due.size > 0 && performance.now() > end) {
         this.#isPumping = true

@@ -127,6 +127,9 @@ function lossyWakeups(isLost: () => boolean) {
 
 const keys = ['account:1', 'account:2', 'account:3', 'account:4']
 
+/** Everything is cut into small pieces, and there is time for something else between any two groups. */
+const tight = { frameEvents: 5, pageEvents: 7, sliceMs: -1, slicePushes: 0 }
+
 describe('the law of the stream', () => {
   it('[L9] what a client holds is a fresh snapshot, whatever is cut, pulled, slowed, lost and taken away', async () => {
     const nat = fc.nat(5)
@@ -152,7 +155,7 @@ describe('the law of the stream', () => {
           const { db } = store.database
           const world = await openWorld(store, {
             wakeups: lossyWakeups(() => losses.next().value),
-            limits: { frameEvents: 5, pageEvents: 7, holdBytes: 4_000, waiting: 10_000, handshakeBurst: 10_000 },
+            limits: { ...tight, waiting: 10_000, handshakeBurst: 10_000 },
           })
           // More than a tail holds, so that the beginning has to be read in pages.
           await appendNotes(
@@ -250,6 +253,22 @@ describe('a slow client', () => {
     expect(slow.of('events').map(({ n }) => n)).toEqual(slow.of('events').map((_, i) => i + 1))
     await vi.waitFor(async () => expect(await phase(world, 'live')).toBe(2))
     await slow.hears([...slow.heard, ...(await world.append(['account:1']))])
+  }, 30_000)
+
+  it('[L18] is not sent a long replay faster than it takes it', async () => {
+    const world = await openWorld(store)
+    const member = world.member(['account:1'])
+    const cursor = await world.cursor(member)
+    for (let i = 0; i < 4; i++) await appendBig(world, 60)
+    const slow = world.connect()
+    await slow.until('hello')
+    slow.ws.pause()
+    slow.send({ op: 'auth', token: member.token, cursor })
+    await vi.waitFor(async () => expect(await phase(world, 'held')).toBe(1))
+    slow.ws.resume()
+    await vi.waitFor(() => expect(slow.events).toHaveLength(240), { timeout: 10_000 })
+    await slow.until('ready', 2)
+    expect(new Set(slow.events.map(({ id }) => id)).size).toBe(240)
   }, 30_000)
 
   it('[L19] is closed with 4410 when it does not drain, and comes back with its cursor', async () => {

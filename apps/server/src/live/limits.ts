@@ -33,6 +33,10 @@ export const defaultLimits = {
   frameEvents: 500,
   frameCharacters: 256 * 1024,
 
+  /** How long pushing may keep the process from everything else, and after how many pushes to look at the clock. */
+  sliceMs: 10,
+  slicePushes: 64,
+
   volatileMs: 2_000,
   /** Whoever has more than this waiting gets no typing and no presence. */
   volatileBytes: 16 * 1024,

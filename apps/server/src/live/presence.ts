@@ -93,7 +93,7 @@ export function tellTyping(groups: Iterable<Group>, memberId: string, conversati
   const data = { conversation_id: conversationId, member_id: memberId, is_typing: isTyping }
   const frame = textFrame(JSON.stringify({ op: 'volatile', type: 'typing', data }))
   for (const group of groups) {
-    for (const stream of group.streams) if (stream.viewer.member_id !== memberId) stream.sendVolatile(frame)
+    for (const listener of group.listeners) if (listener.viewer.member_id !== memberId) listener.sendVolatile(frame)
   }
 }
 

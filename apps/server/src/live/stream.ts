@@ -13,7 +13,7 @@ import {
 } from '../eventlog/index.ts'
 import type { Connection } from './connection.ts'
 import { eventsBody, portionsOf } from './events-body.ts'
-import type { Group } from './group.ts'
+import type { Group, Listener } from './group.ts'
 import type { Hub } from './hub.ts'
 import type { Limits } from './limits.ts'
 import type { GatewayMetrics } from './metrics.ts'
@@ -42,7 +42,7 @@ const noEvents = eventsBody([])
  * - Nothing is sent under audiences that an event already sent may have changed.
  * - After a `resync`, nothing is sent until the client's `pull`.
  */
-export class Stream {
+export class Stream implements Listener {
   viewer: Viewer
   readonly #connection: Connection
   readonly #hub: Hub
@@ -99,7 +99,6 @@ export class Stream {
     }
   }
 
-  /** From the group: everything after `before`, up to `upTo`. */
   push(before: number, upTo: number, cursor: string, body: Buffer, count: number): void {
     if (this.#connection.phase !== 'live') return
     if (this.#isHeld(before)) return
@@ -107,7 +106,6 @@ export class Stream {
     this.#connection.sendEvents(cursor, body, count)
   }
 
-  /** From the group: what comes after `pos` is not pushed but has to be read. */
   fallBehind(pos: number): void {
     if (this.#connection.phase !== 'live') return
     this.#pos = pos
@@ -144,7 +142,6 @@ export class Stream {
     return true
   }
 
-  /** Dropped if the socket is busy: it is worth nothing later. */
   sendVolatile(frame: Buffer): void {
     if (this.#connection.bufferedBytes <= this.#deps.limits.volatileBytes) this.#connection.sendFramed(frame)
   }
