@@ -355,6 +355,29 @@ describe('the beginning of a stream', () => {
     expectCounted(socket)
   })
 
+  it('[L8] throws away what an earlier pull was still reading', async () => {
+    const world = await openWorld(store)
+    const member = world.member(['account:1'])
+    const start = await world.cursor(member)
+    await world.append(...Array<string[]>(1_600).fill(['account:1']))
+    const { readPage } = world.log
+    const gate = Promise.withResolvers<void>()
+    const reading = vi.spyOn(world.log, 'readPage').mockImplementationOnce(async (query, limit) => {
+      const page = await readPage(query, limit)
+      await gate.promise
+      return page
+    })
+    const socket = await world.enter(member, start)
+    await vi.waitFor(() => expect(reading).toHaveBeenCalled())
+
+    socket.send({ op: 'pull', cursor: await world.cursor(member) })
+    expect(await socket.until('ready', 2)).toMatchObject({ mode: 'live' })
+    gate.resolve()
+
+    const later = await world.append(['account:1'])
+    await socket.hears(later)
+  })
+
   it('[L8] answers the last of many pulls, and sends its events once', async () => {
     const world = await openWorld(store)
     const member = world.member(['account:1'])
@@ -529,10 +552,11 @@ describe('a change of access', () => {
     await announce(member)
     // The member changes while the audiences are being read: the answer is the old one.
     const old = member.audiences
+    const witness = await world.enter(world.member(['account:1']))
     world.audiencesOf.mockImplementationOnce(async () => {
       member.audiences = [...old, 'account:7']
       await announce(member)
-      await world.append(['account:1'])
+      await witness.hears(await world.append(['account:1'])) // so the tail has read it all
       return old
     })
 
