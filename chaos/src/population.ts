@@ -52,7 +52,7 @@ export async function makeAccount(
   bearer: string,
   { platform, externalId, name }: { platform: Platform; externalId: string; name: string },
 ): Promise<Account> {
-  const body = { platform, external_id: externalId, name, credentials: { access_token: `token of ${externalId}` } }
+  const body = { platform, external_id: externalId, name, credentials: { access_token: `token-of-${externalId}` } }
   const { id } = await must(call<{ id: string }>(url, 'POST', '/api/v1/accounts', { body, bearer }))
   return { id, platform, externalId }
 }
