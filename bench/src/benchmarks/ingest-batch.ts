@@ -25,15 +25,17 @@ export const ingestBatch: Benchmark = {
 
       say('ingest_batch: as fast as it goes')
       const rounds = await interleave(runs, {
-        floor: () => floor.call('insert', { messages: floorMessages }),
+        floor: () => spendCpu(stack, floor, () => floor.call('insert', { messages: floorMessages })),
         ours: () => spendCpu(stack, driver, () => driver.call('saturate', { ...plan, messages })),
       })
-      const floorRate = median(rounds.floor)
+      const floorRate = median(rounds.floor.map(({ result }) => result))
       const rate = median(rounds.ours.map(({ result }) => result.messages_per_s))
       const perMessage = (pick: (round: (typeof rounds.ours)[number]) => number | null) => {
         const costs = rounds.ours.map((round) => (pick(round) ?? Number.NaN) / round.result.messages)
         return costs.some(Number.isNaN) ? null : rounded(median(costs))
       }
+      const floorCosts = rounds.floor.map(({ spent }) => (spent.postgres ?? Number.NaN) / floorMessages)
+      const perFloorMessage = floorCosts.some(Number.isNaN) ? null : rounded(median(floorCosts))
       const ratio = rate / floorRate
       const figures = {
         messages_per_post: perPost,
@@ -41,6 +43,7 @@ export const ingestBatch: Benchmark = {
         floor_messages_per_s: rounded(floorRate),
         ratio: rounded(ratio),
         goal,
+        floor_postgres_cpu_us_per_message: perFloorMessage,
         server_cpu_us_per_message: perMessage(({ spent }) => spent.server),
         postgres_cpu_us_per_message: perMessage(({ spent }) => spent.postgres),
         driver_cpu_us_per_message: perMessage(({ spent }) => spent.driver),
