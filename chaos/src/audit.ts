@@ -116,6 +116,16 @@ export async function readLines(audit: pg.Client): Promise<StoredLine[]> {
   return rows
 }
 
+/** What the server says of items that it could not apply, each kind of failure once. */
+export async function readFailures(audit: pg.Client): Promise<string[]> {
+  const { rows } = await audit.query<{ words: string }>(
+    `select concat(error, ' (', item_key, ')') as words from (
+       select distinct on (error) error, left(item_key, 60) as item_key from inbound_events where state = 'failed'
+     ) failures limit 5`,
+  )
+  return rows.map(({ words }) => words)
+}
+
 /** The number that a query answers in a column `n`. */
 export async function countIn(audit: pg.Client, query: string, values: unknown[] = []): Promise<number> {
   const { rows } = await audit.query<{ n: string }>(query, values)

@@ -54,6 +54,7 @@ export class Eavesdropper {
   #take(text: string): void {
     this.heard += text
     const frame = JSON.parse(text) as Frame
+    if (frame.op === 'heartbeat') this.#send({ op: 'heartbeat' })
     if (frame.op !== 'ready') return
     this.#isReady = true
     if (frame.mode === 'resync') void this.#resync()

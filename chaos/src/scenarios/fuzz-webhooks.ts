@@ -1,5 +1,5 @@
 import { appSecret, type ServerProcess, startServer } from '../../../tools/server-process.ts'
-import { countIn, drained, findBreaches, openAudit } from '../audit.ts'
+import { countIn, drained, findBreaches, openAudit, readFailures } from '../audit.ts'
 import { megabytes, percentile, rounded } from '../figures.ts'
 import { JournalTraces } from '../fuzz/journal.ts'
 import { type Recording, readRecordings } from '../fuzz/recordings.ts'
@@ -44,6 +44,7 @@ async function runFuzzWebhooks(run: Run<Parameters>): Promise<Outcome> {
   const traces = await JournalTraces.read(audit)
   const breaches = await findBreaches(audit)
   const states = await countStates(audit)
+  const failures = await readFailures(audit)
   await audit.end()
 
   const unseen = heard.kept.filter(({ trace }) => !traces.has(trace))
@@ -67,6 +68,7 @@ async function runFuzzWebhooks(run: Run<Parameters>): Promise<Outcome> {
       ...states,
       log_gaps: breaches.log_gaps,
       unread_drift: breaches.unread_drift,
+      ...(failures.length > 0 && { failures: failures.join('; ') }),
       ...(examples.length > 0 && { examples: examples.join('; ') }),
     },
     promises: [

@@ -167,13 +167,15 @@ async function probe(
   owners: Owners,
 ) {
   const prober = new Prober(server.url, await readRoutes(server.url), owners)
-  for (const tenant of tenants) {
-    for (const person of tenant.people) {
+  const waiting = tenants.flatMap(({ people }) => people)
+  const probeNext = async () => {
+    for (let person = waiting.shift(); person; person = waiting.shift()) {
       const foreign = neighbourOf(tenants, person)
-      await prober.readEverything(person, ids.get(tenant.id)!, foreign)
+      await prober.readEverything(person, ids.get(person.workspaceId)!, foreign)
       await prober.askForForeign(person, ids.get(foreign.id)!, foreign)
     }
   }
+  await Promise.all(Array.from({ length: 4 }, probeNext))
   return prober.found
 }
 
@@ -209,7 +211,7 @@ const ways: readonly { role: string; way: Way; keepsSocket?: boolean; isInLog?: 
 
 async function putOutAll(server: ServerProcess, tenants: readonly Tenant[], live: readonly Eavesdropper[]) {
   const found = { ms: [] as number[], heardAfterwards: 0, examples: [] as string[] }
-  for (const tenant of tenants) {
+  const putOut = async (tenant: Tenant) => {
     const free = live.filter(({ person }) => person.workspaceId === tenant.id)
     for (const [n, { role, way, keepsSocket = false, isInLog = true }] of ways.entries()) {
       const listener = free.splice(
@@ -230,6 +232,7 @@ async function putOutAll(server: ServerProcess, tenants: readonly Tenant[], live
       found.examples.push(`a ${role} heard ${later}`)
     }
   }
+  await Promise.all(tenants.map(putOut))
   return found
 }
 
