@@ -73,6 +73,8 @@ async function takeIn(deps: WebhookDeps, adapter: PlatformAdapter, request: Fast
     deps.applying.push(fresh)
   } catch (error) {
     deps.ingestMetrics.webhook(platform, 'failed')
+    // Where only the answer was lost, the journal has items that nobody here knows of: they come before what follows.
+    deps.applying.lookAgain()
     throw error
   }
 }
