@@ -4,22 +4,23 @@ import { metaPlatforms } from '@switchboard/platform-meta'
 import { fastify, LogController } from 'fastify'
 import { Registry } from 'prom-client'
 import type { Config } from './config.ts'
+import { gathered } from './db/gathered.ts'
 import { openStorage } from './db/storage.ts'
 import { createWakeups, type Wakeups } from './db/wakeups.ts'
-import type { Deps } from './deps.ts'
+import type { Deps, Pass, Viewer } from './deps.ts'
 import { type ProfileFetching, startFetchingProfiles } from './dispatch/fetch-profiles.ts'
 import { profileMetrics } from './dispatch/metrics.ts'
 import { accountRoutes, connectFor } from './domain/accounts/index.ts'
 import { conversationRoutes } from './domain/conversations/index.ts'
 import { inboxRoutes } from './domain/inbox/index.ts'
 import {
-  audiencesOf,
   copyUser,
   findLivingSessions,
-  findViewer,
+  findViewers,
   identify,
   isSetupNeeded,
   issueSetupCode,
+  listAudiences,
   memberRoutes,
   publicMemberRoutes,
   setUpUnattended,
@@ -90,6 +91,10 @@ export async function createApp(config: Config, replace: Replaceable = {}) {
   const identity = openIdentity({ config, pool: db.pool, logger, newId, onUserChanged: (user) => copyUser(db, user) })
   const accessTokens = createAccessTokens({ key: config.keys.accessTokens, now })
 
+  // After a restart everybody comes back at once.
+  const findViewer = gathered((passes: readonly Pass[]) => findViewers(db, passes, now()))
+  const audiencesOf = gathered((viewers: readonly Viewer[]) => listAudiences(db.read, viewers))
+
   const receiving = { now, newId, replyWindows: replyWindowsOf(platforms) }
   const deps: Deps = {
     ...receiving,
@@ -101,7 +106,8 @@ export async function createApp(config: Config, replace: Replaceable = {}) {
     fetch: replace.fetch ?? fetch,
     identity,
     accessTokens,
-    identify: (frame) => identify({ db, now, accessTokens }, frame),
+    findViewer,
+    identify: (frame) => identify({ db, now, accessTokens, findViewer }, frame),
     sessionsAlive: (sessionIds) => findLivingSessions(db, sessionIds, now()),
     platforms,
     webhooks: {
@@ -133,7 +139,7 @@ export async function createApp(config: Config, replace: Replaceable = {}) {
     ? attachGateway(http.server, {
         ...deps,
         log: eventLog,
-        audiencesOf: (viewer) => audiencesOf(db.read, viewer),
+        audiencesOf,
         origins: config.http.origins,
         clock,
       })
@@ -148,7 +154,8 @@ export async function createApp(config: Config, replace: Replaceable = {}) {
     storage,
     /** Resolves with the port, once requests are answered. */
     async listen(): Promise<number> {
-      await http.listen({ host: config.http.host, port: config.http.port })
+      // Room for everybody who comes back after a restart: whom the queue does not hold waits seconds for another try.
+      await http.listen({ host: config.http.host, port: config.http.port, backlog: 4_096 })
       const { port } = http.server.address() as { port: number }
       await storage.announce(`http://${config.http.host}:${port}`)
       await deps.sandbox?.start(port)
@@ -214,7 +221,7 @@ function openHttp(config: Config, log: LogStream): Api {
 }
 
 async function registerRoutes(http: Api, deps: Deps): Promise<void> {
-  const { config, db } = deps
+  const { config } = deps
   parseJsonBodies(http)
   logRequests(http)
   drainConnections(http, deps.shutdown)
@@ -243,7 +250,7 @@ async function registerRoutes(http: Api, deps: Deps): Promise<void> {
   await http.register(
     async (api: Api) => {
       // Trusted by token: true in this scope and in no other.
-      authenticate(api, { ...deps, findViewer: (pass) => findViewer(db, pass, deps.now()) })
+      authenticate(api, deps)
       limitRequests(api, config.http)
       describeScope(api, 'token', 'bad_request', 'unauthenticated', 'rate_limited')
       await api.register(memberRoutes, { deps })

@@ -37,6 +37,8 @@ export interface Deps {
   /** Who somebody is: users, passwords and sign-in sessions. */
   identity: Identity
   accessTokens: AccessTokens
+  /** The member whom a pass speaks for, if they may still act. */
+  findViewer(pass: Pass): Promise<Viewer | null>
   /** The first frame of a socket. Refuses with `unauthenticated`; a ticket works once. */
   identify(frame: AuthFrame): Promise<Identified>
   /**

@@ -59,8 +59,8 @@ export interface HelloFrame {
  * The answer to the first `auth` and to every `pull`; an `auth` that renews the token has none. `replay`: events follow,
  * and once there are no more a second `ready` with mode `live` says so. `live`: nothing is due. `resync`: fetch a
  * snapshot, then `pull` with its cursor; until that `pull` no `events` are sent. `cursor` is where the stream stands for
- * this client; that of a `resync` continues nowhere, and so leads to another. `resync` also comes unasked, when what the client may hear has changed (`acl`) or it fell too far behind
- * (`too_slow`).
+ * this client; that of a `resync` continues nowhere, and so leads to another. `resync` also comes unasked, when what the
+ * client may hear has changed (`acl`), it fell too far behind (`too_slow`) or the log began anew (`epoch`).
  */
 export interface ReadyFrame {
   op: 'ready'

@@ -1,6 +1,5 @@
 /** The log: commands append to it inside their transaction, `live` follows it. It does not know what events mean. */
 export { appendEvents, type NewEvent } from './append.ts'
-export { atMost } from './at-most.ts'
 export { type Bounds, cursorFor, readBounds } from './bounds.ts'
 export { type Clock, systemClock } from './clock.ts'
 export {

@@ -1,3 +1,4 @@
+import { createSecretKey } from 'node:crypto'
 import { AppError, type Role } from '@switchboard/protocol'
 import { jwtVerify, SignJWT } from 'jose'
 import type { Pass } from '../deps.ts'
@@ -15,6 +16,7 @@ export interface AccessTokens {
 const issuer = 'switchboard'
 
 export function createAccessTokens({ key, now }: { key: Uint8Array; now(): Date }): AccessTokens {
+  const secret = createSecretKey(key) // imported once, and not for every token
   return {
     async sign(pass, role) {
       const issuedAt = Math.floor(now().getTime() / 1000)
@@ -26,12 +28,12 @@ export function createAccessTokens({ key, now }: { key: Uint8Array; now(): Date 
         .setSubject(pass.user_id)
         .setIssuedAt(issuedAt)
         .setExpirationTime(expiresAt)
-        .sign(key)
+        .sign(secret)
       return { access_token, expires_at: new Date(expiresAt * 1000) }
     },
 
     async verify(token) {
-      const { payload } = await jwtVerify(token, key, {
+      const { payload } = await jwtVerify(token, secret, {
         algorithms: ['HS256'],
         issuer,
         currentDate: now(),

@@ -6,6 +6,8 @@ import { next, type Phase, type Signal } from './connection-state.ts'
 import type { GatewayMetrics } from './metrics.ts'
 import { writeTextFrame } from './websocket-frame.ts'
 
+const TOGETHER_BYTES = 64 * 1024
+
 /**
  * One socket and what it is doing: sends frames, counts them, and closes once. Knows neither members nor logs.
  *
@@ -55,11 +57,22 @@ export class Connection {
     this.#metrics.frames++
     this.#metrics.events += count
     writeTextFrame(this.#socket, `{"op":"events","n":${this.n},"cursor":"${cursor}",`, body)
+    if (this.#socket.writableCorked > 0 && this.bufferedBytes > TOGETHER_BYTES) this.#flush()
   }
 
   /** A frame for many, ready to be written. */
   sendFramed(frame: Buffer): void {
     if (this.#isOpen) this.#socket.write(frame)
+  }
+
+  /** What `work` sends goes out in one piece, unless it is much: what waits here would look like a slow peer. */
+  together<T>(work: () => T): T {
+    this.#socket.cork()
+    try {
+      return work()
+    } finally {
+      this.#socket.uncork()
+    }
   }
 
   /** Calls back once, when nothing waits in the socket any more. */
@@ -75,6 +88,11 @@ export class Connection {
   terminate(): void {
     this.enter('close')
     this.#ws.terminate()
+  }
+
+  #flush(): void {
+    this.#socket.uncork()
+    this.#socket.cork()
   }
 
   get #isOpen(): boolean {

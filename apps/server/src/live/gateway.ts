@@ -5,7 +5,7 @@ import type { AuthFrame } from '@switchboard/protocol'
 import type { Registry } from 'prom-client'
 import { type WebSocket, WebSocketServer } from 'ws'
 import type { Identified, Viewer } from '../deps.ts'
-import { atMost, type Clock, type EventLog, systemClock } from '../eventlog/index.ts'
+import { type Clock, type EventLog, systemClock } from '../eventlog/index.ts'
 import { Admission, addressOf } from './admission.ts'
 import { Client, type ClientContext } from './client.ts'
 import { Connection } from './connection.ts'
@@ -20,8 +20,8 @@ export interface GatewayDeps {
   log: EventLog
   /** Who a first frame speaks for. Refuses with `unauthenticated`. */
   identify(frame: AuthFrame): Promise<Identified>
-  /** What a member may hear now. Refuses with `unauthenticated` once they may not act. */
-  audiencesOf(viewer: Viewer): Promise<Iterable<string>>
+  /** What a member may hear now; null once they may not act. Asked by thousands at once when everybody comes back. */
+  audiencesOf(viewer: Viewer): Promise<Iterable<string> | null>
   /** Which of these `Viewer.session_id`s may still act. */
   sessionsAlive(sessionIds: readonly string[]): Promise<ReadonlySet<string>>
   /** Who hears a conversation; null where there is none for this viewer. Without it nobody hears of typing. */
@@ -43,8 +43,6 @@ export interface Gateway {
 /** How many sockets are asked to come back per second when the server stops. */
 const DRAIN_PER_SECOND = 500
 const CHECK_MS = 1_000
-/** After an event that touches many members, the database is not asked for all of them at once. */
-const LOOKUPS_AT_ONCE = 6
 
 /** Serves the live stream on a server that speaks HTTP already. */
 export function attachGateway(server: Server, deps: GatewayDeps): Gateway {
@@ -108,11 +106,13 @@ class LiveGateway implements Gateway {
 
   #accept(request: IncomingMessage, socket: Duplex, head: Buffer, address: string | null): void {
     let isUpgraded = false
+    socket.cork() // the answer and hello go out together
     // Synchronous: either it calls back here and now, or the handshake was malformed and has been answered.
     this.#sockets.handleUpgrade(request, socket, head, (ws) => {
       isUpgraded = true
       this.#serve(ws, socket, address)
     })
+    socket.uncork()
     if (!isUpgraded) this.#admission.leave(address)
   }
 
@@ -226,7 +226,6 @@ class LiveGateway implements Gateway {
 
   #makeContext(): ClientContext {
     const { log, audiencesOf, identify, audiencesOfConversation } = this.#deps
-    const inTurn = atMost(LOOKUPS_AT_ONCE)
     const onError = (error: unknown) => this.#report(error)
     return {
       clock: this.#clock,
@@ -238,7 +237,7 @@ class LiveGateway implements Gateway {
         metrics: this.#metrics,
         limits: this.#limits,
         now: () => this.#clock.now(),
-        audiencesOf: (viewer) => inTurn(() => audiencesOf(viewer)),
+        audiencesOf,
         onError,
       },
       identify,

@@ -12,7 +12,8 @@ export const defaultLimits = {
   waitingPerAddress: 20,
   waiting: 1_000,
   handshakesPerSecond: 500,
-  handshakeBurst: 1_000,
+  /** After a restart everybody comes back at once, and is to be back within a second or two. */
+  handshakeBurst: 5_000,
 
   heartbeatMs: 25_000,
   heartbeatSpreadMs: 5_000,

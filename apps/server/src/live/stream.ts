@@ -24,8 +24,8 @@ export interface StreamDeps {
   metrics: GatewayMetrics
   limits: Limits
   now(): number
-  /** What this member may hear now. Refuses once they may hear nothing. */
-  audiencesOf(viewer: Viewer): Promise<Iterable<string>>
+  /** What this member may hear now; null once they may not act. */
+  audiencesOf(viewer: Viewer): Promise<Iterable<string> | null>
   /** Something broke that is not the client's doing. */
   onError(error: unknown): void
 }
@@ -91,8 +91,10 @@ export class Stream implements Listener {
         this.#connection.enter('continue')
         this.#isReplaying = start.mode === 'replay'
         this.#deps.metrics.ready(start.mode, '')
-        this.#sayReady(start.mode)
-        await this.#advance(run)
+        await this.#connection.together(() => {
+          this.#sayReady(start.mode)
+          return this.#advance(run)
+        })
       }
     } catch (error) {
       this.#fail(error, run)
@@ -268,6 +270,7 @@ export class Stream implements Listener {
   async #askAudiences(run: number): Promise<void> {
     const head = this.#hub.following.tail.head
     const keys = await this.#deps.audiencesOf(this.viewer)
+    if (!keys) throw new AppError('unauthenticated', {})
     if (run !== this.#run) return
     const before = this.#group
     this.#group = this.#hub.join(this, keys)

@@ -4,20 +4,29 @@ import { isUuid } from '../../db/uuid.ts'
 import { type Pass, readSessionId, type Viewer, viewerOf } from './viewer.ts'
 
 /**
- * The member whom a pass speaks for, with the role they have now; null once they have signed out, were signed out, or
- * are disabled or removed.
+ * The members whom passes speak for, in their order and with the roles they have now; null for those who have signed
+ * out, were signed out, or are disabled or removed. One query, however many.
  */
-export async function findViewer(db: Db, pass: Pass, now: Date): Promise<Viewer | null> {
-  const { rows } = await db.pool.query<{ role: Role }>({
-    name: 'find-viewer',
+export async function findViewers(db: Db, passes: readonly Pass[], now: Date): Promise<readonly (Viewer | null)[]> {
+  const { rows } = await db.pool.query<{ role: Role | null }>({
+    name: 'find-viewers',
     text: `
-      select m.role from members m
-      join auth_sessions s on s.user_id = m.user_id and s.id = $4 and s.expires_at > $5
-      where m.id = $1::uuid and m.workspace_id = $2::uuid and m.user_id = $3
-        and not m.is_disabled and m.removed_at is null`,
-    values: [pass.member_id, pass.workspace_id, pass.user_id, pass.sign_in_id, now],
+      select m.role
+      from unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[])
+        with ordinality as pass (member_id, workspace_id, user_id, sign_in_id, n)
+      left join (members m join auth_sessions s on s.user_id = m.user_id)
+        on m.id = pass.member_id and m.workspace_id = pass.workspace_id and m.user_id = pass.user_id
+        and s.id = pass.sign_in_id and s.expires_at > $5 and not m.is_disabled and m.removed_at is null
+      order by pass.n`,
+    values: [
+      passes.map((pass) => pass.member_id),
+      passes.map((pass) => pass.workspace_id),
+      passes.map((pass) => pass.user_id),
+      passes.map((pass) => pass.sign_in_id),
+      now,
+    ],
   })
-  return rows[0] ? viewerOf(pass, rows[0].role) : null
+  return rows.map(({ role }, i) => role && viewerOf(passes[i]!, role))
 }
 
 /** Which of these sessions of members (`Viewer.session_id`) still count. One query, however many. */

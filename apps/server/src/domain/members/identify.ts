@@ -1,6 +1,5 @@
 import { AppError, type AuthFrame } from '@switchboard/protocol'
 import type { Db } from '../../db/database.ts'
-import { findViewer } from './find-viewer.ts'
 import { redeemTicket } from './tickets.ts'
 import type { Pass, Viewer } from './viewer.ts'
 
@@ -8,6 +7,8 @@ interface Deps {
   db: Db
   now(): Date
   accessTokens: { verify(token: string): Promise<{ pass: Pass; expires_at: Date }> }
+  /** The member whom a pass speaks for, if they may still act. */
+  findViewer(pass: Pass): Promise<Viewer | null>
 }
 
 // A ticket says nothing of how long its holder may stay; as long as a fresh token would.
@@ -19,7 +20,7 @@ const ticketHolderMs = 15 * 60_000
  */
 export async function identify(deps: Deps, { token, ticket }: AuthFrame): Promise<Viewer & { expires_at: Date }> {
   const { pass, expires_at } = token ? await deps.accessTokens.verify(token) : await redeem(deps, ticket)
-  const viewer = await findViewer(deps.db, pass, deps.now())
+  const viewer = await deps.findViewer(pass)
   if (!viewer) throw new AppError('unauthenticated', {})
   return { ...viewer, expires_at }
 }

@@ -1,6 +1,6 @@
-export { audiencesOf } from './audiences.ts'
+export { audiencesOf, listAudiences } from './audiences.ts'
 export { copyUser } from './copy-user.ts'
-export { findLivingSessions, findViewer } from './find-viewer.ts'
+export { findLivingSessions, findViewers } from './find-viewer.ts'
 export { identify } from './identify.ts'
 export { memberView } from './member.ts'
 export { listMembers, listThoseWho } from './queries.ts'
