@@ -11,7 +11,7 @@ import type { Deps, Pass, Viewer } from './deps.ts'
 import { type ProfileFetching, startFetchingProfiles } from './dispatch/fetch-profiles.ts'
 import { profileMetrics } from './dispatch/metrics.ts'
 import { accountRoutes, connectFor } from './domain/accounts/index.ts'
-import { conversationRoutes } from './domain/conversations/index.ts'
+import { audiencesOfConversation, conversationRoutes } from './domain/conversations/index.ts'
 import { inboxRoutes } from './domain/inbox/index.ts'
 import {
   copyUser,
@@ -140,6 +140,7 @@ export async function createApp(config: Config, replace: Replaceable = {}) {
         ...deps,
         log: eventLog,
         audiencesOf,
+        audiencesOfConversation: (viewer, id) => audiencesOfConversation(db.read, viewer, id),
         origins: config.http.origins,
         clock,
       })

@@ -173,7 +173,7 @@ export class TestSocket {
   readonly refused: Promise<{ status: number; retryAfter: string | undefined }>
   isClosed = false
 
-  constructor(url: string, options: ClientOptions) {
+  constructor(url: string, options: ClientOptions = {}) {
     this.ws = new WebSocket(url, { perMessageDeflate: false, ...options })
     this.ws.on('message', (data) => this.frames.push(JSON.parse((data as Buffer).toString())))
     this.ws.on('error', () => {})

@@ -1,7 +1,13 @@
 export * from './conversation.ts'
 export * from './conversation-id.ts'
 export { type CountedAccount, lockConversations, recount } from './lock.ts'
-export { getConversation, listConversations, type ReadDeps, visibleAccounts } from './queries.ts'
+export {
+  audiencesOfConversation,
+  getConversation,
+  listConversations,
+  type ReadDeps,
+  visibleAccounts,
+} from './queries.ts'
 export * from './reply-policy.ts'
 export { conversationRoutes } from './routes.ts'
 export { writeBack } from './write-back.ts'

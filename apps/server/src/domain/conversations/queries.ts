@@ -68,6 +68,19 @@ export async function getConversation(
   return viewOf(deps, rows[0])
 }
 
+/** Who hears of a conversation, as audience keys of the log; null if there is none that the viewer may see. */
+export async function audiencesOfConversation(
+  db: Kysely<Schema>,
+  viewer: Viewer,
+  id: string,
+): Promise<string[] | null> {
+  if (!isUuid(id)) return null
+  const { rows } = await sql<{ account_id: string }>`
+    select c.account_id from conversations c join (${visibleAccounts(viewer)}) a on a.id = c.account_id
+    where c.id = ${id}`.execute(db)
+  return rows[0] ? [`account:${rows[0].account_id}`] : null
+}
+
 /** Conversations by id, as rows: for commands that have changed them and announce what they are now. */
 export async function readConversations(db: Kysely<Schema>, ids: readonly string[]): Promise<ConversationRow[]> {
   const { rows } = await sql<ConversationRow>`
