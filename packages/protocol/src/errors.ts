@@ -62,6 +62,10 @@ export const catalogue = {
     {},
   ),
   member_exists: refusal(409, 'This person is a member already.', 'Change their role instead.', {}),
+  name_taken: refusal(409, 'There is one of this name already.', 'Take another name.', {}),
+  limit_reached: refusal(409, 'There is no room for another one.', 'Remove one that nobody needs.', {
+    limit: Type.Integer(),
+  }),
   invitation_invalid: refusal(410, 'The invitation is unknown, used or expired.', 'Ask for a new link.', {}),
   last_owner: refusal(409, 'A workspace keeps at least one owner.', 'Make somebody else owner first.', {}),
   not_replayable: refusal(

@@ -1,5 +1,7 @@
 import { type Static, type TSchema, Type } from 'typebox'
 import { Cursor } from './frames.ts'
+import { LabelView } from './labels.ts'
+import { SavedView } from './saved-views.ts'
 import {
   AccountView,
   ConversationView,
@@ -166,6 +168,8 @@ export const Snapshot = Type.Object({
   me: MemberView,
   members: Type.Array(MemberView),
   accounts: Type.Array(AccountView),
+  labels: Type.Array(LabelView),
+  saved_views: Type.Array(SavedView),
   conversations: pageOf(ConversationView),
   messages: Type.Array(MessageView),
 })

@@ -17,6 +17,8 @@ export function differences(state: InboxState, fresh: Snapshot, window?: Snapsho
     ...compare('me', state.me, truth.me),
     ...compareTables('members', state.members, truth.members),
     ...compareTables('accounts', state.accounts, truth.accounts),
+    ...compareTables('labels', state.labels, truth.labels),
+    ...compareTables('saved_views', state.saved_views, truth.saved_views),
     ...compareConversations(state, truth, fresh.at),
     ...compareUnloaded(state, truth, fresh.at),
     ...[...truth.threads.keys()].flatMap((id) => compareThreads(id, state, truth)),

@@ -1,4 +1,11 @@
-import type { ConversationView, ConversationWithMessages, MessageView, Page } from '@switchboard/protocol'
+import type {
+  ContactDetails,
+  ConversationView,
+  ConversationWithMessages,
+  MessageView,
+  NoteView,
+  Page,
+} from '@switchboard/protocol'
 import { Fold } from './fold.ts'
 import { addConversation } from './reduce.ts'
 import { compareMessages, type InboxState, indexFor, placeOf } from './state.ts'
@@ -54,4 +61,32 @@ export function mergeConversation(
   { messages, ...conversation }: ConversationWithMessages,
 ): InboxState {
   return mergeMessages(mergeConversations(state, [conversation]), conversation.id, messages)
+}
+
+/** A contact that was asked for, with its conversations. From now on the log keeps it current. */
+export function mergeContact(state: InboxState, details: ContactDetails): InboxState {
+  const { conversations, merged_from: _, ...contact } = details
+  const held = state.contacts.get(contact.id)
+  const isOlder = held !== undefined && held.updated_at >= contact.updated_at
+  const contacts = isOlder ? state.contacts : new Map(state.contacts).set(contact.id, contact)
+  return mergeConversations({ ...state, contacts }, conversations)
+}
+
+/** The newest page of a contact's notes, or with `cursor` the one that continues what is held. */
+export function mergeNotes(
+  state: InboxState,
+  contactId: string,
+  page: Page<NoteView>,
+  cursor: string | null = null,
+): InboxState {
+  const held = state.notes.get(contactId)
+  if (cursor !== null && held?.next_cursor !== cursor) return state // another page came first
+  const known = cursor === null ? [] : (held?.items ?? [])
+  const ids = new Set(known.map(({ id }) => id))
+  const items = [...known, ...page.items.filter(({ id }) => !ids.has(id))]
+  const { next_cursor } = page
+  return {
+    ...state,
+    notes: new Map(state.notes).set(contactId, { items, has_more: next_cursor !== null, next_cursor }),
+  }
 }

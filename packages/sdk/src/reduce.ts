@@ -7,12 +7,13 @@ import type {
   EventType,
   LogEvent,
   MessageView,
+  NoteView,
   ReadMark,
   Sender,
 } from '@switchboard/protocol'
 import { Fold } from './fold.ts'
 import { progress } from './message-status.ts'
-import { emptyThread, type InboxState, indexFor, isListed, placeOf, type Thread } from './state.ts'
+import { emptyThread, type InboxState, indexFor, isListed, type Notes, placeOf, type Thread } from './state.ts'
 
 /**
  * The state after an event: snapshot + events = a later snapshot. Pure; events of types that this version does not know
@@ -67,14 +68,17 @@ const effects: { [T in EventType]: Effect<T> } = {
     putConversation(fold, conversation)
   },
 
-  conversation_updated(fold, { read, account_unread, ...conversation }) {
+  conversation_updated(fold, { read, unread_from_seq, account_unread, ...conversation }) {
     count(fold, account_unread)
     const { conversations, list } = fold.state
     if (conversations.has(conversation.id) || isListed(list, placeOf(conversation))) putConversation(fold, conversation)
     if (read) markRead(fold, conversation.id, read)
+    if (unread_from_seq !== null) markUnread(fold, conversation.id, unread_from_seq)
   },
 
-  contact_updated(fold, { id, name, username, avatar_url, phone }) {
+  contact_updated(fold, contact) {
+    const { id, name, username, avatar_url, phone } = contact
+    if (isNews(fold.state.contacts.get(id), contact)) fold.set('contacts', id, contact)
     for (const conversation of fold.state.conversations.values()) {
       if (conversation.contact?.id !== id) continue
       fold.set('conversations', conversation.id, {
@@ -101,6 +105,23 @@ const effects: { [T in EventType]: Effect<T> } = {
       fold.set('conversations', conversation.id, { ...conversation, members })
     }
     renameSender(fold, { kind: 'member', id, name, avatar_url })
+  },
+
+  label_updated(fold, { is_removed, ...label }) {
+    if (is_removed) removeLabel(fold, label.id)
+    else fold.set('labels', label.id, label)
+  },
+
+  saved_view_updated(fold, { is_removed, ...view }) {
+    if (is_removed) fold.delete('saved_views', view.id)
+    else fold.set('saved_views', view.id, view)
+  },
+
+  note_updated(fold, { is_removed, ...note }) {
+    const held = fold.state.notes.get(note.contact_id)
+    if (!held) return
+    const items = is_removed ? held.items.filter(({ id }) => id !== note.id) : withNote(held, note)
+    fold.set('notes', note.contact_id, { ...held, items })
   },
 }
 
@@ -175,6 +196,41 @@ function markRead(fold: Fold, conversationId: string, { up_to_seq, message_ids, 
     if (message.direction !== 'inbound' || message.read_at !== null || !isCovered(message)) return
     fold.replaceAt(conversationId, index, { ...message, read_at })
   })
+}
+
+function markUnread(fold: Fold, conversationId: string, fromSeq: number): void {
+  fold.thread(conversationId)?.messages.forEach((message, index) => {
+    if (message.read_at === null || !canBeUnread(message, fromSeq)) return
+    fold.replaceAt(conversationId, index, { ...message, read_at: null })
+  })
+}
+
+/** What nobody needed to read when it came stays read: system lines and imported history. */
+export function canBeUnread({ direction, type, payload, seq }: MessageView, fromSeq: number): boolean {
+  return direction === 'inbound' && seq >= fromSeq && type !== 'system' && payload?.is_historical !== true
+}
+
+function removeLabel(fold: Fold, labelId: string): void {
+  fold.delete('labels', labelId)
+  for (const conversation of fold.state.conversations.values()) {
+    if (!conversation.labels.includes(labelId)) continue
+    const labels = conversation.labels.filter((id) => id !== labelId)
+    fold.set('conversations', conversation.id, { ...conversation, labels })
+  }
+}
+
+/** A held copy may come from a page that was read later than the event. */
+function isNews(held: { updated_at: string } | undefined, news: { updated_at: string }): boolean {
+  return held !== undefined && held.updated_at <= news.updated_at
+}
+
+/** Newest first. One older than all that is held belongs to what has not been loaded. */
+function withNote({ items, has_more }: Notes, note: NoteView): readonly NoteView[] {
+  const index = items.findIndex(({ id }) => id <= note.id)
+  if (index === -1) return has_more ? items : [...items, note]
+  const held = items[index]!
+  if (held.id !== note.id) return items.toSpliced(index, 0, note)
+  return isNews(held, note) ? items.with(index, note) : items
 }
 
 /** Names are shown as they are now, not as they were when something was said. */

@@ -2,36 +2,59 @@ import type {
   AcceptInvitation,
   AccountDetails,
   AccountHealth,
+  Assign,
   ChangeAccount,
+  ChangeContact,
+  ChangeConversations,
+  ChangedConversations,
+  ChangeLabel,
+  ChangeLabels,
   ChangeMember,
+  ChangeNote,
+  ChangeSavedView,
+  ContactDetails,
+  ContactMediaQuery,
+  ContactView,
   ConversationQuery,
+  ConversationRead,
   ConversationView,
   ConversationWithMessages,
   CreateAccount,
   CreateInvitation,
+  CreateLabel,
+  CreateNote,
+  CreateSavedView,
   CreateWorkspace,
   InboundEventQuery,
   InboundEventView,
   Invitation,
   InvitationFacts,
+  Labels,
+  LabelView,
   MarkConversationRead,
   MarkedRead,
   MarkRead,
+  MarkUnread,
   Me,
   MemberView,
   MessageQuery,
   MessageView,
   NewInvitation,
+  NoteView,
   Page,
   PageQuery,
+  SavedView,
+  SavedViews,
   Setup,
   SetupState,
+  SharedMedium,
   Snapshot,
   SnapshotQuery,
   Stats,
   Ticket,
   Token,
   TokenRequest,
+  UndoChanges,
   UnreadCount,
   WorkspaceView,
 } from '@switchboard/protocol'
@@ -143,7 +166,19 @@ export function createRequests(deps: RequestDeps) {
       get: (id: string, query: { messages_limit?: number } = {}, options?: RequestOptions) =>
         get<ConversationWithMessages>(at`/api/v1/conversations/${id}`, options, query),
       read: (id: string, body: MarkConversationRead = {}, options?: RequestOptions) =>
-        post<MarkedRead>(at`/api/v1/conversations/${id}/read`, body, options),
+        post<ConversationRead>(at`/api/v1/conversations/${id}/read`, body, options),
+      /** Makes what the customer said unread again, from a message on; left out, the newest one. */
+      unread: (id: string, body: MarkUnread = {}, options?: RequestOptions) =>
+        post<ConversationView>(at`/api/v1/conversations/${id}/unread`, body, options),
+      label: (id: string, body: ChangeLabels, options?: RequestOptions) =>
+        post<ConversationView>(at`/api/v1/conversations/${id}/labels`, body, options),
+      assign: (id: string, body: Assign, options?: RequestOptions) =>
+        post<ConversationView>(at`/api/v1/conversations/${id}/assign`, body, options),
+      /** The same change to many, in one commit; each item says how to undo it. */
+      change: (body: ChangeConversations, options?: RequestOptions) =>
+        post<ChangedConversations>('/api/v1/conversations/bulk', body, options),
+      undo: (body: UndoChanges, options?: RequestOptions) =>
+        post<ChangedConversations>('/api/v1/conversations/undo', body, options),
       archive: (id: string, options?: RequestOptions) =>
         post<ConversationView>(at`/api/v1/conversations/${id}/archive`, undefined, options),
       unarchive: (id: string, options?: RequestOptions) =>
@@ -154,6 +189,37 @@ export function createRequests(deps: RequestDeps) {
       get: (id: string, options?: RequestOptions) => get<MessageView>(at`/api/v1/messages/${id}`, options),
       /** Marks as read: exactly these messages, these conversations, or everything. */
       read: (body: MarkRead, options?: RequestOptions) => post<MarkedRead>('/api/v1/messages/read', body, options),
+    },
+    labels: {
+      list: (options?: RequestOptions) => get<Labels>('/api/v1/labels', options),
+      create: (body: CreateLabel, options?: RequestOptions) => post<LabelView>('/api/v1/labels', body, options),
+      change: (id: string, body: ChangeLabel, options?: RequestOptions) =>
+        patch<LabelView>(at`/api/v1/labels/${id}`, body, options),
+      remove: (id: string, options?: RequestOptions) => remove<null>(at`/api/v1/labels/${id}`, options),
+    },
+    savedViews: {
+      list: (options?: RequestOptions) => get<SavedViews>('/api/v1/saved_views', options),
+      create: (body: CreateSavedView, options?: RequestOptions) =>
+        post<SavedView>('/api/v1/saved_views', body, options),
+      change: (id: string, body: ChangeSavedView, options?: RequestOptions) =>
+        patch<SavedView>(at`/api/v1/saved_views/${id}`, body, options),
+      remove: (id: string, options?: RequestOptions) => remove<null>(at`/api/v1/saved_views/${id}`, options),
+    },
+    contacts: {
+      get: (id: string, options?: RequestOptions) => get<ContactDetails>(at`/api/v1/contacts/${id}`, options),
+      change: (id: string, body: ChangeContact, options?: RequestOptions) =>
+        patch<ContactView>(at`/api/v1/contacts/${id}`, body, options),
+      media: (id: string, query: ContactMediaQuery = {}, options?: RequestOptions) =>
+        get<Page<SharedMedium>>(at`/api/v1/contacts/${id}/media`, options, query),
+      notes: (id: string, query: PageQuery = {}, options?: RequestOptions) =>
+        get<Page<NoteView>>(at`/api/v1/contacts/${id}/notes`, options, query),
+      addNote: (id: string, body: CreateNote, options?: RequestOptions) =>
+        post<NoteView>(at`/api/v1/contacts/${id}/notes`, body, options),
+    },
+    notes: {
+      change: (id: string, body: ChangeNote, options?: RequestOptions) =>
+        patch<NoteView>(at`/api/v1/notes/${id}`, body, options),
+      remove: (id: string, options?: RequestOptions) => remove<null>(at`/api/v1/notes/${id}`, options),
     },
     unreadCount: (options?: RequestOptions) => get<UnreadCount>('/api/v1/unread_count', options),
     stats: (options?: RequestOptions) => get<Stats>('/api/v1/stats', options),

@@ -1,9 +1,13 @@
 import type {
   AccountView,
+  ContactView,
   ConversationHead,
   ConversationView,
+  LabelView,
   MemberView,
   MessageView,
+  NoteView,
+  SavedView,
   Snapshot,
   WorkspaceView,
 } from '@switchboard/protocol'
@@ -19,6 +23,12 @@ export interface InboxState {
   readonly me: MemberView
   readonly members: ReadonlyMap<string, MemberView>
   readonly accounts: ReadonlyMap<string, AccountView>
+  readonly labels: ReadonlyMap<string, LabelView>
+  readonly saved_views: ReadonlyMap<string, SavedView>
+  /** Those that were asked for, by id; every conversation has a summary of its own. */
+  readonly contacts: ReadonlyMap<string, ContactView>
+  /** By contact, for those whose notes were asked for. */
+  readonly notes: ReadonlyMap<string, Notes>
   readonly conversations: ReadonlyMap<string, ConversationView>
   /** One per conversation held. */
   readonly threads: ReadonlyMap<string, Thread>
@@ -36,6 +46,14 @@ export interface Thread {
   /** Older messages exist, or may exist, on the server. */
   readonly has_more: boolean
   /** The page that continues `messages` into the past; null: start again from the newest page. */
+  readonly next_cursor: string | null
+}
+
+/** The newest notes about a contact, without a gap. */
+export interface Notes {
+  /** Newest first, by the order of their ids. */
+  readonly items: readonly NoteView[]
+  readonly has_more: boolean
   readonly next_cursor: string | null
 }
 
@@ -70,7 +88,7 @@ export const emptyThread: Thread = Object.freeze({ messages: Object.freeze([]), 
  * shorter than the longest one, which is never wrong and sometimes asks for one page too many.
  */
 export function fromSnapshot(snapshot: Snapshot, window?: SnapshotWindow): InboxState {
-  const { cursor, workspace, me, members, accounts, conversations } = snapshot
+  const { cursor, workspace, me, members, accounts, labels, saved_views, conversations } = snapshot
   const byConversation = Map.groupBy(snapshot.messages, (message) => message.conversation_id)
   const limit = window?.messages_limit ?? Math.max(0, ...[...byConversation.values()].map(({ length }) => length))
   const threadOf = ({ id, last_message }: ConversationView): Thread => {
@@ -85,6 +103,10 @@ export function fromSnapshot(snapshot: Snapshot, window?: SnapshotWindow): Inbox
     me,
     members: byId(members),
     accounts: byId(accounts),
+    labels: byId(labels),
+    saved_views: byId(saved_views),
+    contacts: new Map(),
+    notes: new Map(),
     conversations: byId(conversations.items),
     threads: new Map(conversations.items.map((conversation) => [conversation.id, threadOf(conversation)])),
     list: { has_more, next_cursor: conversations.next_cursor, oldest: has_more && last ? placeOf(last) : null },

@@ -1,3 +1,4 @@
+import type { ContactField, SavedFilter } from '@switchboard/protocol'
 import type { ColumnType, Generated, JSONColumnType } from 'kysely'
 import type { IdentitySchema } from './identity-schema.ts'
 
@@ -14,6 +15,10 @@ export interface Schema extends IdentitySchema {
   parked_facts: ParkedFactTable
   inbound_events: InboundEventTable
   events: EventTable
+  labels: LabelTable
+  removed_labels: RemovedLabelTable
+  saved_views: SavedViewTable
+  notes: NoteTable
 }
 
 type Timestamp = ColumnType<Date, Date | string, Date | string>
@@ -84,6 +89,11 @@ export interface ContactTable {
   profile_fetched_at: NullableTime
   profile_version: Generated<number>
   merged_into_id: Nullable<string>
+  display_name: Nullable<string>
+  platform_name: Nullable<string>
+  email: Nullable<string>
+  language: Nullable<string>
+  fields: Generated<ContactField[]>
   created_at: GeneratedTime
   updated_at: GeneratedTime
 }
@@ -193,4 +203,42 @@ export interface EventTable {
   conversation_id: Nullable<string>
   type: string
   data: Json<object>
+}
+
+export interface LabelTable {
+  id: string
+  workspace_id: string
+  name: string
+  color: string
+  created_at: Timestamp
+  updated_at: Timestamp
+}
+
+export interface RemovedLabelTable {
+  label_id: string
+  workspace_id: string
+  removed_at: Timestamp
+}
+
+export interface SavedViewTable {
+  id: string
+  workspace_id: string
+  owner_id: string
+  name: string
+  filter: Json<SavedFilter>
+  is_shared: boolean
+  position: number
+  created_at: Timestamp
+  updated_at: Timestamp
+}
+
+export interface NoteTable {
+  id: string
+  workspace_id: string
+  contact_id: string
+  author_id: string
+  text: string
+  created_at: Timestamp
+  updated_at: Timestamp
+  removed_at: NullableTime
 }

@@ -89,6 +89,8 @@ export class ModelWorkspace {
       me: this.#members.get('m0') ?? this.#member(0),
       members: [...this.#members.values()],
       accounts: [...this.#accounts.values()],
+      labels: [],
+      saved_views: [],
       conversations,
       messages: conversations.items.flatMap(
         ({ id }) => this.listMessages({ conversation_id: id, limit: messages_limit }).items,
@@ -291,7 +293,8 @@ export class ModelWorkspace {
       conversation.unread_count -= unread.length
     })
     const { account_unread } = this.#touched(conversation)
-    const data = { ...this.#withContact(conversation), read: { ...mark, read_at }, account_unread }
+    const read = { ...mark, read_at }
+    const data = { ...this.#withContact(conversation), read, unread_from_seq: null, account_unread }
     this.#append('conversation_updated', conversation.id, data)
   }
 
@@ -304,6 +307,7 @@ export class ModelWorkspace {
     this.#append('conversation_updated', conversation.id, {
       ...this.#withContact(conversation),
       read: null,
+      unread_from_seq: null,
       account_unread,
     })
   }
@@ -312,7 +316,15 @@ export class ModelWorkspace {
     const contact = this.#contacts.get(id)!
     contact.name = `Renamed ${this.head}`
     contact.updated_at = this.#time()
-    this.#append('contact_updated', null, { ...contact, workspace_id: this.id, identities: [] })
+    this.#append('contact_updated', null, {
+      ...contact,
+      workspace_id: this.id,
+      display_name: null,
+      email: null,
+      language: null,
+      fields: [],
+      identities: [],
+    })
   }
 
   #renameAccount(id: string): void {

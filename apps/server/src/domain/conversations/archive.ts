@@ -26,7 +26,7 @@ export async function setArchived(
         conversation.is_archived = isArchived
         conversation.updated_at = deps.now()
       })
-      await writeBack(deps, tx, new Map([[account.id, account]]), [{ conversation, read: null }])
+      await writeBack(deps, tx, new Map([[account.id, account]]), [{ conversation }])
     }
     return getConversation(deps, tx, viewer, id)
   })

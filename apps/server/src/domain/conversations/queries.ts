@@ -9,6 +9,7 @@ import { type Kysely, sql } from 'kysely'
 import { readPageCursor, TimeAndId, toPage } from '../../db/keyset.ts'
 import type { Schema } from '../../db/schema.ts'
 import { isUuid, requireUuid } from '../../db/uuid.ts'
+import { presentLabels } from '../labels/index.ts'
 import type { Viewer } from '../members/index.ts'
 import { type Conversation, conversationView } from './conversation.ts'
 import type { ReplyWindows } from './reply-policy.ts'
@@ -44,7 +45,7 @@ export async function listConversations(
   const before = after ? sql`and (c.sort_at, c.id) < (${after[0]}::timestamptz, ${after[1]}::uuid)` : sql``
   const source = query.q === undefined ? newest(viewer, query, before) : named(viewer, query, before)
   const { rows } = await sql<ConversationRow>`
-    select page.*, ${contactOf('page')} from (${source} order by c.sort_at desc, c.id desc limit ${limit + 1}) page
+    select page.*, ${contactOf('page')}, ${presentLabels('page')} from (${source} order by c.sort_at desc, c.id desc limit ${limit + 1}) page
     order by page.sort_at desc, page.id desc`.execute(db)
   return toPage(
     rows,
@@ -62,7 +63,7 @@ export async function getConversation(
   id: string,
 ): Promise<ConversationView> {
   const { rows } = await sql<ConversationRow>`
-    select c.*, ${contactOf('c')} from conversations c join (${visibleAccounts(viewer)}) a on a.id = c.account_id
+    select c.*, ${contactOf('c')}, ${presentLabels('c')} from conversations c join (${visibleAccounts(viewer)}) a on a.id = c.account_id
     where c.id = ${requireUuid(id)}`.execute(db)
   if (!rows[0]) throw new AppError('not_found', {})
   return viewOf(deps, rows[0])
@@ -84,7 +85,9 @@ export async function audiencesOfConversation(
 /** Conversations by id, as rows: for commands that have changed them and announce what they are now. */
 export async function readConversations(db: Kysely<Schema>, ids: readonly string[]): Promise<ConversationRow[]> {
   const { rows } = await sql<ConversationRow>`
-    select c.*, ${contactOf('c')} from conversations c where c.id = any(${ids}::uuid[]) order by c.id`.execute(db)
+    select c.*, ${contactOf('c')}, ${presentLabels('c')} from conversations c where c.id = any(${ids}::uuid[]) order by c.id`.execute(
+    db,
+  )
   return rows
 }
 

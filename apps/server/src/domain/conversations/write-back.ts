@@ -6,12 +6,19 @@ import type { Conversation } from './conversation.ts'
 import type { CountedAccount } from './lock.ts'
 import { type ReadDeps, readConversations, viewOf } from './queries.ts'
 
+/** A locked conversation as it is now, and what its messages went through besides. */
+export interface ChangeOfConversation {
+  conversation: Conversation
+  read?: ReadMark | null
+  unread_from_seq?: number | null
+}
+
 /** Writes locked conversations and their accounts' counters, and tells everyone who may see them. */
 export async function writeBack(
   deps: ReadDeps,
   tx: Tx,
   accounts: ReadonlyMap<string, CountedAccount>,
-  changes: readonly { conversation: Conversation; read: ReadMark | null }[],
+  changes: readonly ChangeOfConversation[],
 ): Promise<void> {
   if (changes.length === 0) return
   await updateRows(
@@ -32,7 +39,7 @@ export async function writeBack(
   )
   await appendEvents(
     tx,
-    changes.map(({ conversation, read }) => {
+    changes.map(({ conversation, read = null, unread_from_seq = null }) => {
       const account = accounts.get(conversation.account_id!)!
       const { id: account_id, unread_conversations, unread_messages } = account
       return {
@@ -43,6 +50,7 @@ export async function writeBack(
         data: {
           ...viewOf(deps, rows.get(conversation.id)!),
           read,
+          unread_from_seq,
           account_unread: { account_id, unread_conversations, unread_messages },
         },
       }

@@ -4,8 +4,10 @@ import type { Db } from '../../db/database.ts'
 import type { Schema } from '../../db/schema.ts'
 import { listAccounts } from '../accounts/index.ts'
 import { listConversations, type ReadDeps } from '../conversations/index.ts'
+import { listLabels } from '../labels/index.ts'
 import { audiencesOf, listMembers, type Viewer, workspaceView } from '../members/index.ts'
 import { newestMessages } from '../messages/index.ts'
+import { listSavedViews } from '../saved-views/index.ts'
 
 interface Deps extends ReadDeps {
   db: Db
@@ -35,6 +37,8 @@ export async function readSnapshot(deps: Deps, viewer: Viewer, query: SnapshotQu
       me,
       members,
       accounts: asker.permissions.has('inbox.view') ? await listAccounts(tx, viewer.workspace_id) : [],
+      labels: await listLabels(tx, asker),
+      saved_views: await listSavedViews(tx, asker),
       conversations,
       messages: await newestMessages(
         tx,

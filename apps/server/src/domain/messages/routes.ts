@@ -1,4 +1,12 @@
-import { MarkConversationRead, MarkedRead, MarkRead, MessageQuery, MessageView, pageOf } from '@switchboard/protocol'
+import {
+  ConversationRead,
+  MarkConversationRead,
+  MarkedRead,
+  MarkRead,
+  MessageQuery,
+  MessageView,
+  pageOf,
+} from '@switchboard/protocol'
 import { Type } from 'typebox'
 import { refusals } from '../../http/refusals.ts'
 import type { Routes } from '../../http/routes.ts'
@@ -54,7 +62,7 @@ export const messageRoutes: Routes = async (api, { deps }) => {
         summary: 'Mark a conversation as read, for the team',
         params: Type.Object({ id: Type.String() }),
         body: Type.Union([MarkConversationRead, Type.Null()]),
-        response: { 200: MarkedRead, ...refusals('bad_request', 'unauthenticated', 'forbidden', 'not_found') },
+        response: { 200: ConversationRead, ...refusals('bad_request', 'unauthenticated', 'forbidden', 'not_found') },
       },
     },
     async (request) => markConversationRead(deps, request.viewer, request.params.id, request.body?.up_to_seq ?? null),

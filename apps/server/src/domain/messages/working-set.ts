@@ -317,7 +317,7 @@ export class WorkingSet {
     if (missing.size === 0) return
     const { rows } = await sql<Contact>`
       select id, workspace_id, name, username, avatar_url, phone, preferences, profile_fetched_at, profile_version,
-        merged_into_id, created_at, updated_at
+        merged_into_id, display_name, platform_name, email, language, fields, created_at, updated_at
       from contacts where id = any(${[...missing]}::uuid[])`.execute(tx)
     for (const contact of rows) this.contacts.add(contact)
   }

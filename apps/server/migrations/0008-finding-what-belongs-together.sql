@@ -1,0 +1,8 @@
+-- Conversations that carry a label. Most carry none, and those cost nothing here.
+create index conversations_labels on conversations using gin (labels) where labels <> '{}';
+
+-- Contacts that turned out to be another one.
+create index contacts_merged on contacts (merged_into_id) where merged_into_id is not null;
+
+-- What was sent in a conversation besides words, newest first.
+create index messages_media on messages (conversation_id, sent_at desc, id desc) where attachments <> '[]';

@@ -1,0 +1,1 @@
+export { listLabels, presentLabels } from './queries.ts'
