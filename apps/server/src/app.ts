@@ -12,7 +12,8 @@ import { type ProfileFetching, startFetchingProfiles } from './dispatch/fetch-pr
 import { profileMetrics } from './dispatch/metrics.ts'
 import { accountRoutes, connectFor } from './domain/accounts/index.ts'
 import { audiencesOfConversation, conversationRoutes } from './domain/conversations/index.ts'
-import { inboxRoutes } from './domain/inbox/index.ts'
+import { changeRoutes, inboxRoutes } from './domain/inbox/index.ts'
+import { labelRoutes } from './domain/labels/index.ts'
 import {
   copyUser,
   findLivingSessions,
@@ -27,6 +28,7 @@ import {
   signedInRoutes,
 } from './domain/members/index.ts'
 import { messageRoutes } from './domain/messages/index.ts'
+import { savedViewRoutes } from './domain/saved-views/index.ts'
 import { type Clock, cursorFor, openEventLog, readBounds, startTrimming, systemClock } from './eventlog/index.ts'
 import { createAccessTokens } from './http/access-tokens.ts'
 import { authenticate } from './http/authenticate.ts'
@@ -259,6 +261,9 @@ async function registerRoutes(http: Api, deps: Deps): Promise<void> {
       await api.register(conversationRoutes, { deps })
       await api.register(messageRoutes, { deps })
       await api.register(inboxRoutes, { deps })
+      await api.register(changeRoutes, { deps })
+      await api.register(labelRoutes, { deps })
+      await api.register(savedViewRoutes, { deps })
       await api.register(inboundEventRoutes, { deps })
     },
     { prefix: '/api/v1' },

@@ -68,7 +68,7 @@ export function heardBy(
 ): Logged[] {
   const own = new Set([`workspace:${workspaceId}`, `member:${memberId}`])
   return log.filter(({ audiences }) =>
-    audiences.some((audience) => own.has(audience) || (seesInbox && audience.startsWith('account:'))),
+    audiences.some((audience) => own.has(audience) || (seesInbox && /^(account|inbox):/.test(audience))),
   )
 }
 

@@ -22,6 +22,10 @@ const makers = {
   invitation: async (tenant: Tenant) =>
     (await tenant.owner.post<{ id: string }>('/invitations', { role: 'user' })).body.id,
   message: async (tenant: Tenant) => (await receive(tenant)).id,
+  label: async (tenant: Tenant) =>
+    (await tenant.owner.post<{ id: string }>('/labels', { name: randomUUID(), color: 'red' })).body.id,
+  saved_view: async (tenant: Tenant) =>
+    (await tenant.owner.post<{ id: string }>('/saved_views', { name: 'view', filter: {}, is_shared: true })).body.id,
   conversation: async (tenant: Tenant) => (await receive(tenant)).conversation_id,
   inbound_event: async (tenant: Tenant) => (await fail(await receive(tenant))).id,
 }
@@ -80,6 +84,29 @@ const table: Record<string, Row> = {
   'POST /conversations/{id}/archive': { permission: 'inbox.reply', of: 'conversation' },
   'POST /conversations/{id}/unarchive': { permission: 'inbox.reply', of: 'conversation' },
   'POST /conversations/{id}/read': { permission: 'inbox.reply', of: 'conversation' },
+  'POST /conversations/{id}/unread': { permission: 'inbox.reply', of: 'conversation' },
+  'POST /conversations/{id}/labels': { permission: 'inbox.reply', of: 'conversation', body: () => ({ add: [] }) },
+  'POST /conversations/{id}/assign': {
+    permission: 'inbox.reply',
+    of: 'conversation',
+    body: () => ({ assignee_id: null }),
+  },
+  'POST /conversations/bulk': {
+    permission: 'inbox.reply',
+    body: () => ({ conversation_ids: [randomUUID()], change: { is_archived: true } }),
+  },
+  'POST /conversations/undo': {
+    permission: 'inbox.reply',
+    body: () => ({ items: [{ conversation_id: randomUUID(), change: { is_archived: true } }] }),
+  },
+  'GET /labels': { permission: 'inbox.view' },
+  'POST /labels': { permission: 'inbox.reply', body: () => ({ name: randomUUID(), color: 'red' }) },
+  'PATCH /labels/{id}': { permission: 'inbox.reply', of: 'label', body: () => ({ color: 'blue' }) },
+  'DELETE /labels/{id}': { permission: 'inbox.reply', of: 'label' },
+  'GET /saved_views': { permission: 'inbox.view' },
+  'POST /saved_views': { permission: 'inbox.view', body: () => ({ name: 'view', filter: {} }) },
+  'PATCH /saved_views/{id}': { permission: 'members.manage', of: 'saved_view', body: () => ({ position: 3 }) },
+  'DELETE /saved_views/{id}': { permission: 'members.manage', of: 'saved_view' },
   'GET /messages': { permission: null },
   'GET /messages/{id}': { permission: 'inbox.view', of: 'message' },
   'POST /messages/read': { permission: 'inbox.reply', body: ({ message }) => ({ message_ids: [message] }) },
@@ -160,6 +187,8 @@ async function everythingOf({ id }: Tenant): Promise<unknown> {
        select to_jsonb(c) from conversations c where workspace_id = $1 union all
        select to_jsonb(m) from messages m where workspace_id = $1 union all
        select to_jsonb(i) from invitations i where workspace_id = $1 union all
+       select to_jsonb(l) from labels l where workspace_id = $1 union all
+       select to_jsonb(v) from saved_views v where workspace_id = $1 union all
        select to_jsonb(j) - 'raw' from inbound_events j where workspace_id = $1 order by 1
      ) t`,
     [id],

@@ -69,6 +69,20 @@ export async function getConversation(
   return viewOf(deps, rows[0])
 }
 
+/** Conversations with these contacts, newest activity first; beyond fifty they are old. */
+export async function listConversationsWith(
+  deps: ReadDeps,
+  db: Kysely<Schema>,
+  viewer: Viewer,
+  contactIds: readonly string[],
+): Promise<ConversationView[]> {
+  const { rows } = await sql<ConversationRow>`
+    select c.*, ${contactOf('c')}, ${presentLabels('c')}
+    from conversations c join (${visibleAccounts(viewer)}) a on a.id = c.account_id
+    where c.contact_id = any(${contactIds}::uuid[]) order by c.sort_at desc, c.id desc limit 50`.execute(db)
+  return rows.map((row) => viewOf(deps, row))
+}
+
 /** Who hears of a conversation, as audience keys of the log; null if there is none that the viewer may see. */
 export async function audiencesOfConversation(
   db: Kysely<Schema>,
@@ -89,6 +103,16 @@ export async function readConversations(db: Kysely<Schema>, ids: readonly string
     db,
   )
   return rows
+}
+
+/** The same as everybody sees them, by id. */
+export async function viewConversations(
+  deps: ReadDeps,
+  db: Kysely<Schema>,
+  ids: readonly string[],
+): Promise<ReadonlyMap<string, ConversationView>> {
+  const rows = await readConversations(db, ids)
+  return new Map(rows.map((row) => [row.id, viewOf(deps, row)]))
 }
 
 /** Ids and platforms of the accounts whose conversations the viewer may see. */

@@ -1,12 +1,9 @@
 import { ConversationQuery, ConversationView, pageOf, Stats, UnreadCount } from '@switchboard/protocol'
-import { Type } from 'typebox'
 import { refusals } from '../../http/refusals.ts'
 import type { Routes } from '../../http/routes.ts'
-import { setArchived } from './archive.ts'
 import { countUnread, readStats } from './counts.ts'
 import { listConversations } from './queries.ts'
 
-const ById = Type.Object({ id: Type.String() })
 const tags = ['conversations']
 
 export const conversationRoutes: Routes = async (api, { deps }) => {
@@ -22,24 +19,6 @@ export const conversationRoutes: Routes = async (api, { deps }) => {
     },
     async (request) => listConversations(deps, deps.db.read, request.viewer, request.query),
   )
-
-  for (const [verb, isArchived] of [
-    ['archive', true],
-    ['unarchive', false],
-  ] as const) {
-    api.post(
-      `/conversations/:id/${verb}`,
-      {
-        schema: {
-          tags,
-          summary: isArchived ? 'Put a conversation away' : 'Bring a conversation back',
-          params: ById,
-          response: { 200: ConversationView, ...refusals('unauthenticated', 'forbidden', 'not_found') },
-        },
-      },
-      async (request) => setArchived(deps, request.viewer, request.params.id, isArchived),
-    )
-  }
 
   api.get(
     '/unread_count',

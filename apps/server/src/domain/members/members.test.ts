@@ -237,7 +237,7 @@ describe('what a member hears', () => {
       return { own, viewer, keys: await audiencesOf(world.db.read, viewer), member }
     }
     const agent = await heard('agent', 'agent')
-    expect(agent.keys).toEqual(new Set([...agent.own, `account:${kept.id}`]))
+    expect(agent.keys).toEqual(new Set([...agent.own, `inbox:${team.id}`, `account:${kept.id}`]))
     const user = await heard('user', 'user')
     expect(user.keys).toEqual(new Set(user.own))
 

@@ -1,4 +1,5 @@
 export { eraseFromLog } from './erase-from-log.ts'
+export { type MarkedSpans, markSpansRead, markSpansUnread, type Span } from './mark-spans.ts'
 export { getMessage, listMessages, listThread, newestMessages } from './queries.ts'
 export { type Received, receiveFacts } from './receive-facts.ts'
 export { messageRoutes } from './routes.ts'

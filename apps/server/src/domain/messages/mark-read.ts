@@ -10,6 +10,7 @@ import {
   lockConversations,
   type ReadDeps,
   recount,
+  touch,
   visibleAccounts,
   writeBack,
 } from '../conversations/index.ts'
@@ -124,7 +125,7 @@ async function mark(
     if (!read) return []
     recount(accounts.get(conversation.account_id!)!, conversation, () => {
       conversation.unread_count -= read.length
-      conversation.updated_at = now
+      touch(conversation, now)
     })
     return [{ conversation, read: readMark(span, read, now) }]
   })

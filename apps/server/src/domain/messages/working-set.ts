@@ -7,6 +7,7 @@ import type { NewEvent } from '../../eventlog/append.ts'
 import { accountView, waitForConnecting } from '../accounts/index.ts'
 import { type Contact, ContactBook, contactSummary, contactView } from '../contacts/index.ts'
 import {
+  atLeast,
   type Conversation,
   conversationHead,
   conversationId,
@@ -213,7 +214,7 @@ export class WorkingSet {
     const conversation = this.conversationOf(message)
     if (conversation.last_message?.id !== message.id) return null
     conversation.last_message = lastMessageOf(message)
-    conversation.updated_at = this.deps.now()
+    conversation.updated_at = atLeast(conversation.updated_at, this.deps.now())
     this.touchConversation(account, conversation)
     return conversationHead(this.deps.replyWindows, conversation, this.deps.now())
   }
