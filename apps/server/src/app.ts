@@ -11,6 +11,7 @@ import type { Deps, Pass, Viewer } from './deps.ts'
 import { type ProfileFetching, startFetchingProfiles } from './dispatch/fetch-profiles.ts'
 import { profileMetrics } from './dispatch/metrics.ts'
 import { accountRoutes, connectFor } from './domain/accounts/index.ts'
+import { contactRoutes } from './domain/contacts/index.ts'
 import { audiencesOfConversation, conversationRoutes } from './domain/conversations/index.ts'
 import { changeRoutes, inboxRoutes } from './domain/inbox/index.ts'
 import { labelRoutes } from './domain/labels/index.ts'
@@ -262,6 +263,7 @@ async function registerRoutes(http: Api, deps: Deps): Promise<void> {
       await api.register(messageRoutes, { deps })
       await api.register(inboxRoutes, { deps })
       await api.register(changeRoutes, { deps })
+      await api.register(contactRoutes, { deps })
       await api.register(labelRoutes, { deps })
       await api.register(savedViewRoutes, { deps })
       await api.register(inboundEventRoutes, { deps })

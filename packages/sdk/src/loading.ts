@@ -1,6 +1,6 @@
 import type { MessageView } from '@switchboard/protocol'
 import { abortable } from './abortable.ts'
-import { continueList, mergeConversation, mergeMessages } from './merge.ts'
+import { continueList, mergeContact, mergeConversation, mergeMessages, mergeNotes } from './merge.ts'
 import type { Requests } from './requests.ts'
 import { compareMessages, type InboxState, type Thread } from './state.ts'
 import type { InboxStore } from './store.ts'
@@ -21,6 +21,10 @@ export interface Loading {
   olderMessages(conversationId: string, options?: LoadOptions): Promise<boolean>
   /** One conversation with its newest messages: a link, a search, one that an event told of. */
   conversation(id: string, options?: LoadOptions): Promise<boolean>
+  /** A contact with its conversations; of these there may be more. From then on the log keeps them current. */
+  contact(id: string, options?: LoadOptions): Promise<boolean>
+  /** The newest notes about a contact, or those after what is held. */
+  notes(contactId: string, options?: LoadOptions): Promise<boolean>
 }
 
 export function createLoading({ requests, store }: { requests: Requests; store: InboxStore }): Loading {
@@ -36,6 +40,8 @@ export function createLoading({ requests, store }: { requests: Requests; store: 
     moreConversations: ({ limit = 50, signal } = {}) => once('list', () => moreConversations(limit), signal),
     olderMessages: (id, { limit = 50, signal } = {}) => once(`thread ${id}`, () => olderMessages(id, limit), signal),
     conversation: (id, { limit = 50, signal } = {}) => once(`whole ${id}`, () => conversation(id, limit), signal),
+    contact: (id, { signal } = {}) => once(`contact ${id}`, () => contact(id), signal),
+    notes: (id, { limit = 50, signal } = {}) => once(`notes ${id}`, () => notes(id, limit), signal),
   }
 
   async function moreConversations(limit: number): Promise<boolean> {
@@ -64,6 +70,22 @@ export function createLoading({ requests, store }: { requests: Requests; store: 
   async function conversation(id: string, messages_limit: number): Promise<boolean> {
     await store.load(() => requests.conversations.get(id, { messages_limit }), mergeConversation)
     return threadOf(store, id)?.has_more ?? false
+  }
+
+  async function contact(id: string): Promise<boolean> {
+    await store.load(() => requests.contacts.get(id), mergeContact)
+    return false
+  }
+
+  async function notes(contactId: string, limit: number): Promise<boolean> {
+    const held = stateOf(store).notes.get(contactId)
+    if (held && !held.has_more) return false
+    const cursor = held?.next_cursor ?? null
+    await store.load(
+      () => requests.contacts.notes(contactId, { limit, ...cursorOf(cursor) }),
+      (state, page) => mergeNotes(state, contactId, page, cursor),
+    )
+    return store.state?.notes.get(contactId)?.has_more ?? false
   }
 }
 

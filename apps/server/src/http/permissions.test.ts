@@ -22,6 +22,9 @@ const makers = {
   invitation: async (tenant: Tenant) =>
     (await tenant.owner.post<{ id: string }>('/invitations', { role: 'user' })).body.id,
   message: async (tenant: Tenant) => (await receive(tenant)).id,
+  contact: async (tenant: Tenant) => contactOf(await receive(tenant)),
+  note: async (tenant: Tenant) => note(tenant, (await tenant.member('author')).id),
+  own_note: (tenant: Tenant, author: WorldMember) => note(tenant, author.id),
   label: async (tenant: Tenant) =>
     (await tenant.owner.post<{ id: string }>('/labels', { name: randomUUID(), color: 'red' })).body.id,
   saved_view: async (tenant: Tenant) =>
@@ -41,6 +44,25 @@ async function receive(tenant: Tenant) {
     .select(['id', 'conversation_id', 'account_id'])
     .where('account_id', '=', account.id)
     .executeTakeFirstOrThrow()
+}
+
+async function note(tenant: Tenant, authorId: string): Promise<string> {
+  const id = randomUUID()
+  await world.db.pool.query(
+    `insert into notes (id, workspace_id, contact_id, author_id, text, created_at, updated_at)
+     values ($1, $2, $3, $4, 'note', now(), now())`,
+    [id, tenant.id, await contactOf(await receive(tenant)), authorId],
+  )
+  return id
+}
+
+async function contactOf({ conversation_id }: { conversation_id: string }): Promise<string> {
+  const { contact_id } = await world.db.read
+    .selectFrom('conversations')
+    .select('contact_id')
+    .where('id', '=', conversation_id)
+    .executeTakeFirstOrThrow()
+  return contact_id!
 }
 
 /** The event that brought it, as if it could not have been applied. */
@@ -99,6 +121,18 @@ const table: Record<string, Row> = {
     permission: 'inbox.reply',
     body: () => ({ items: [{ conversation_id: randomUUID(), change: { is_archived: true } }] }),
   },
+  'GET /contacts/{id}': { permission: 'inbox.view', of: 'contact' },
+  'PATCH /contacts/{id}': { permission: 'inbox.reply', of: 'contact', body: () => ({ display_name: 'Ours' }) },
+  'GET /contacts/{id}/media': { permission: 'inbox.view', of: 'contact' },
+  'GET /contacts/{id}/notes': { permission: 'inbox.view', of: 'contact' },
+  'POST /contacts/{id}/notes': {
+    permission: 'inbox.reply',
+    of: 'contact',
+    body: () => ({ id: randomUUID(), text: 'note' }),
+  },
+  // Their author's alone.
+  'PATCH /notes/{id}': { permission: 'inbox.reply', of: 'own_note', body: () => ({ text: 'changed' }) },
+  'DELETE /notes/{id}': { permission: 'members.manage', of: 'note' },
   'GET /labels': { permission: 'inbox.view' },
   'POST /labels': { permission: 'inbox.reply', body: () => ({ name: randomUUID(), color: 'red' }) },
   'PATCH /labels/{id}': { permission: 'inbox.reply', of: 'label', body: () => ({ color: 'blue' }) },
@@ -143,7 +177,7 @@ describe('the table of permissions', () => {
 
   it.each(Object.keys(table))('[I12] [I18] %s', async (route) => {
     const row = table[route]!
-    const make = (tenant: Tenant) => makers[row.of ?? 'message'](tenant)
+    const make = (tenant: Tenant, caller = tenant.owner) => makers[row.of ?? 'message'](tenant, caller)
     expect(await ask(route, row, null, await make(world))).toMatchObject({
       status: 401,
       body: { code: 'unauthenticated' },
@@ -153,7 +187,7 @@ describe('the table of permissions', () => {
     const before = await everythingOf(others)
     for (const [i, role] of roles.entries()) {
       const caller = callers[i]!
-      const answer = await ask(route, row, caller, await make(world))
+      const answer = await ask(route, row, caller, await make(world, caller))
       if (row.permission === null || permissionsOf[role].includes(row.permission)) {
         expect(answer.status, `${role}: ${JSON.stringify(answer.body)}`).toBeLessThan(300)
       } else {
@@ -189,6 +223,8 @@ async function everythingOf({ id }: Tenant): Promise<unknown> {
        select to_jsonb(i) from invitations i where workspace_id = $1 union all
        select to_jsonb(l) from labels l where workspace_id = $1 union all
        select to_jsonb(v) from saved_views v where workspace_id = $1 union all
+       select to_jsonb(n) from notes n where workspace_id = $1 union all
+       select to_jsonb(p) from contacts p where workspace_id = $1 union all
        select to_jsonb(j) - 'raw' from inbound_events j where workspace_id = $1 order by 1
      ) t`,
     [id],
