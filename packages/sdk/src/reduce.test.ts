@@ -2,10 +2,11 @@ import type { EventData, EventType, LogEvent, MessageView } from '@switchboard/p
 import fc from 'fast-check'
 import { describe, expect, it, vi } from 'vitest'
 import { differences } from './law.ts'
+import { mergeNotes } from './merge.ts'
 import { reduce, reduceAll } from './reduce.ts'
 import { listConversations, unreadTotals } from './select.ts'
 import { fromSnapshot, type InboxState } from './state.ts'
-import { anyChange } from './testing/any-change.ts'
+import { anyChange, type Change } from './testing/any-change.ts'
 import { ModelWorkspace, type Window } from './testing/model-workspace.ts'
 
 // Hundreds of histories are played, on machines that have other work too.
@@ -83,6 +84,44 @@ describe('the store', () => {
         const state = follow(model, wide, [change])
         const last = model.log.at(-1)
         if (last) expect(reduce(state, last)).toEqual(state)
+      }),
+    )
+  })
+
+  it('[C24] holds the newest notes of a contact, and more of them, as the server lists them', () => {
+    const upTo = fc.integer({ min: 1, max: 6 })
+    fc.assert(
+      fc.property(anyChanges, anyChanges, anyChanges, upTo, (earlier, later, more, limit) => {
+        const model = play(earlier)
+        const contact = 'p1'
+        let state = mergeNotes(fromSnapshot(model.snapshot(wide)), contact, model.listNotes(contact, { limit }))
+        const hear = (changes: Change[]) => {
+          const from = model.head
+          for (const change of changes) model.change(change)
+          state = reduceAll(state, model.log.slice(from))
+        }
+        hear(later)
+        const { next_cursor } = state.notes.get(contact)!
+        if (next_cursor !== null) {
+          state = mergeNotes(state, contact, model.listNotes(contact, { cursor: next_cursor }), next_cursor)
+        }
+        hear(more)
+        expect(state.notes.get(contact)!.items).toEqual(model.listNotes(contact).items)
+      }),
+      { numRuns: 300 },
+    )
+  })
+
+  it('[C24] lets a page of notes that is ahead of the log stand', () => {
+    fc.assert(
+      fc.property(anyChanges, anyChanges, (earlier, later) => {
+        const model = play(earlier)
+        const before = fromSnapshot(model.snapshot(wide))
+        const from = model.head
+        for (const change of later) model.change(change)
+        const ahead = mergeNotes(before, 'p1', model.listNotes('p1'))
+        const state = reduceAll(ahead, model.log.slice(from))
+        expect(state.notes.get('p1')!.items).toEqual(model.listNotes('p1').items)
       }),
     )
   })

@@ -6,10 +6,13 @@ import type {
   ConversationWithMessages,
   EventData,
   EventType,
+  LabelView,
   LogEvent,
   MemberView,
   MessageView,
+  NoteView,
   Page,
+  SavedView,
   Snapshot,
 } from '@switchboard/protocol'
 import type { Change } from './any-change.ts'
@@ -31,6 +34,9 @@ export class ModelWorkspace {
   #now = Date.UTC(2026, 10, 1)
   readonly #members = new Map<string, MemberView>()
   readonly #accounts = new Map<string, AccountView>()
+  readonly #labels = new Map<string, LabelView>()
+  readonly #views = new Map<string, SavedView>()
+  readonly #notes = new Map<string, NoteView>()
   readonly #contacts = new Map<string, ContactSummary & { updated_at: string }>()
   readonly #conversations = new Map<string, ConversationView>()
   readonly #messages = new Map<string, MessageView[]>()
@@ -71,6 +77,15 @@ export class ModelWorkspace {
     rename_account: ({ account }) => this.#renameAccount(`a${account}`),
     remove_account: ({ account }) => this.#removeAccount(`a${account}`),
     change_member: ({ member, is_removed }) => this.#changeMember(`m${member}`, is_removed),
+    unread: ({ conversation, seq }) => this.#unread(this.#anyConversation(conversation), seq),
+    assign: ({ conversation, member }) =>
+      this.#command(this.#anyConversation(conversation), (each) => {
+        each.assignee_id = member === null ? null : `m${member}`
+      }),
+    relabel: ({ conversation, label, is_on }) => this.#relabel(this.#anyConversation(conversation), `l${label}`, is_on),
+    label: ({ label, is_removed }) => this.#label(`l${label}`, is_removed),
+    saved_view: (change) => this.#savedView(change),
+    note: ({ contact, note, is_removed }) => this.#note(`p${contact}`, `n${note}`, is_removed),
   }
 
   snapshot({ conversations_limit, messages_limit }: Window): Snapshot {
@@ -89,8 +104,8 @@ export class ModelWorkspace {
       me: this.#members.get('m0') ?? this.#member(0),
       members: [...this.#members.values()],
       accounts: [...this.#accounts.values()],
-      labels: [],
-      saved_views: [],
+      labels: [...this.#labels.values()],
+      saved_views: [...this.#views.values()].filter(isSeen),
       conversations,
       messages: conversations.items.flatMap(
         ({ id }) => this.listMessages({ conversation_id: id, limit: messages_limit }).items,
@@ -130,6 +145,12 @@ export class ModelWorkspace {
       ...this.#withContact(conversation),
       messages: this.listMessages({ conversation_id: id, limit }),
     })
+  }
+
+  /** By the newest id, as the server lists them. */
+  listNotes(contact_id: string, { limit = 50, cursor }: { limit?: number; cursor?: string } = {}): Page<NoteView> {
+    const notes = [...this.#notes.values()].filter((note) => note.contact_id === contact_id)
+    return this.#page(notes, ({ id }) => id, limit, cursor)
   }
 
   #page<T>(all: T[], key: (item: T) => string, limit: number, cursor = '~'): Page<T> {
@@ -312,6 +333,104 @@ export class ModelWorkspace {
     })
   }
 
+  #unread(conversation: ConversationView | undefined, fromSeq: number): void {
+    if (!conversation) return
+    const inbound = this.#messages.get(conversation.id)!.filter(({ direction }) => direction === 'inbound')
+    const from = fromSeq === 0 ? (inbound.at(-1)?.seq ?? 0) : fromSeq
+    const changed = inbound.filter(({ seq, read_at }) => seq >= from && read_at !== null)
+    if (changed.length === 0) return
+    for (const message of changed) message.read_at = null
+    this.#command(
+      conversation,
+      (each) => {
+        each.unread_count += changed.length
+      },
+      changed[0]!.seq,
+    )
+  }
+
+  #relabel(conversation: ConversationView | undefined, label: string, isOn: boolean): void {
+    if (isOn && !this.#labels.has(label)) return
+    this.#command(conversation, (each) => {
+      each.labels = [...each.labels.filter((id) => id !== label), ...(isOn ? [label] : [])]
+    })
+  }
+
+  #command(
+    conversation: ConversationView | undefined,
+    change: (conversation: ConversationView) => void,
+    unread_from_seq: number | null = null,
+  ): void {
+    if (!conversation) return
+    this.#recount(conversation, () => change(conversation))
+    const { account_unread } = this.#touched(conversation)
+    const data = { ...this.#withContact(conversation), read: null, unread_from_seq, account_unread }
+    this.#append('conversation_updated', conversation.id, data)
+  }
+
+  /** No conversation says that it has lost a label. */
+  #label(id: string, is_removed: boolean): void {
+    const known = this.#labels.get(id)
+    if (is_removed && !known) return
+    const { created_at } = known ?? { created_at: this.#time() }
+    const label: LabelView = {
+      id,
+      workspace_id: this.id,
+      name: `Label ${this.head}`,
+      color: 'blue',
+      created_at,
+      updated_at: this.#time(),
+    }
+    if (is_removed) this.#labels.delete(id)
+    else this.#labels.set(id, label)
+    if (is_removed) {
+      for (const conversation of this.#conversations.values()) {
+        conversation.labels = conversation.labels.filter((other) => other !== id)
+      }
+    }
+    this.#append('label_updated', null, { ...label, is_removed })
+  }
+
+  /** Told as it is to member 0: others' own views not at all, and one that becomes their owner's own as gone. */
+  #savedView({ view, member, is_shared, is_removed }: Extract<Change, { kind: 'saved_view' }>): void {
+    const id = `v${view}`
+    const known = this.#views.get(id)
+    if (is_removed && !known) return
+    const saved: SavedView = {
+      id,
+      workspace_id: this.id,
+      name: `View ${this.head}`,
+      filter: { unread: true },
+      is_shared,
+      owner_id: known?.owner_id ?? `m${member}`,
+      position: view,
+      created_at: known?.created_at ?? this.#time(),
+      updated_at: this.#time(),
+    }
+    if (is_removed) this.#views.delete(id)
+    else this.#views.set(id, saved)
+    const [wasSeen, isNowSeen] = [known !== undefined && isSeen(known), !is_removed && isSeen(saved)]
+    if (wasSeen || isNowSeen) this.#append('saved_view_updated', null, { ...saved, is_removed: !isNowSeen })
+  }
+
+  #note(contact_id: string, note: string, is_removed: boolean): void {
+    const id = `${note}-${contact_id}`
+    const known = this.#notes.get(id)
+    if (is_removed && !known) return
+    const written: NoteView = {
+      id,
+      workspace_id: this.id,
+      contact_id,
+      author_id: 'm0',
+      text: `note ${this.head}`,
+      created_at: known?.created_at ?? this.#time(),
+      updated_at: this.#time(),
+    }
+    if (is_removed) this.#notes.delete(id)
+    else this.#notes.set(id, written)
+    this.#append('note_updated', null, { ...written, is_removed })
+  }
+
   #renameContact(id: string): void {
     const contact = this.#contacts.get(id)!
     contact.name = `Renamed ${this.head}`
@@ -432,6 +551,10 @@ export class ModelWorkspace {
 
 function summary({ id, name, username, avatar_url, phone }: ContactSummary): ContactSummary {
   return { id, name, username, avatar_url, phone }
+}
+
+function isSeen({ is_shared, owner_id }: SavedView): boolean {
+  return is_shared || owner_id === 'm0'
 }
 
 function isUnread({ direction, read_at }: MessageView): boolean {
