@@ -13,6 +13,8 @@ export {
   mergeMessages,
   mergeNotes,
 } from './merge.ts'
+export { createIds, newId } from './new-id.ts'
+export * from './operations/index.ts'
 export { reduce, reduceAll } from './reduce.ts'
 export { replyPolicyAt } from './reply-policy.ts'
 export { ApiError, NetworkError } from './request-errors.ts'

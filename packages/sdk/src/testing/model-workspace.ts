@@ -1,6 +1,7 @@
 import type {
   AccountView,
   ContactSummary,
+  ConversationChange,
   ConversationHead,
   ConversationView,
   ConversationWithMessages,
@@ -145,6 +146,47 @@ export class ModelWorkspace {
       ...this.#withContact(conversation),
       messages: this.listMessages({ conversation_id: id, limit }),
     })
+  }
+
+  get conversationIds(): string[] {
+    return [...this.#conversations.keys()]
+  }
+
+  /** What a member does to a conversation: one event, or none where it changes nothing. Each is later than the last. */
+  command(id: string, change: ConversationChange): ConversationView | null {
+    const conversation = this.#conversations.get(id)
+    if (!conversation) return null
+    const upTo = change.read ? Number.POSITIVE_INFINITY : (change.read_up_to_seq ?? 0)
+    const inbound = this.#messages.get(id)!.filter(({ direction }) => direction === 'inbound')
+    const newest = inbound.at(-1)?.seq ?? Number.POSITIVE_INFINITY
+    const from = change.unread_from_seq ?? (change.unread ? newest : Number.POSITIVE_INFINITY)
+    const read = inbound.filter((message) => message.read_at === null && message.seq <= upTo)
+    for (const message of read) message.read_at = this.#time()
+    const unread = inbound.filter((message) => message.read_at !== null && message.seq >= from)
+    for (const message of unread) message.read_at = null
+    const { is_archived = conversation.is_archived, assignee_id = conversation.assignee_id } = change
+    const kept = conversation.labels.filter((label) => !change.remove_labels?.includes(label))
+    const labels = [...new Set([...kept, ...(change.add_labels ?? [])])]
+    const unread_count = conversation.unread_count - read.length + unread.length
+    const next = { is_archived, assignee_id, labels, unread_count }
+    const isSame = read.length + unread.length === 0 && isEqual(next, conversation)
+    if (isSame) return this.#withContact(conversation)
+    this.#now += 1
+    this.#recount(conversation, () => Object.assign(conversation, next))
+    const last = read.at(-1)
+    this.#append('conversation_updated', id, {
+      ...this.#withContact(conversation),
+      read: last ? { up_to_seq: last.seq, message_ids: [], read_at: this.#time() } : null,
+      unread_from_seq: unread[0]?.seq ?? null,
+      account_unread: this.#touched(conversation).account_unread,
+    })
+    return this.#withContact(conversation)
+  }
+
+  /** Null removes it. */
+  writeNote(contact_id: string, id: string, text: string | null): NoteView {
+    this.#now += 1
+    return this.#put(contact_id, id, text)
   }
 
   /** By the newest id, as the server lists them. */
@@ -415,20 +457,24 @@ export class ModelWorkspace {
 
   #note(contact_id: string, note: string, is_removed: boolean): void {
     const id = `${note}-${contact_id}`
-    const known = this.#notes.get(id)
-    if (is_removed && !known) return
-    const written: NoteView = {
+    if (is_removed && !this.#notes.has(id)) return
+    this.#put(contact_id, id, is_removed ? null : `note ${this.head}`)
+  }
+
+  #put(contact_id: string, id: string, text: string | null): NoteView {
+    const note: NoteView = {
       id,
       workspace_id: this.id,
       contact_id,
       author_id: 'm0',
-      text: `note ${this.head}`,
-      created_at: known?.created_at ?? this.#time(),
+      text: text ?? '',
+      created_at: this.#notes.get(id)?.created_at ?? this.#time(),
       updated_at: this.#time(),
     }
-    if (is_removed) this.#notes.delete(id)
-    else this.#notes.set(id, written)
-    this.#append('note_updated', null, { ...written, is_removed })
+    if (text === null) this.#notes.delete(id)
+    else this.#notes.set(id, note)
+    this.#append('note_updated', null, { ...note, is_removed: text === null })
+    return note
   }
 
   #renameContact(id: string): void {
@@ -555,6 +601,14 @@ function summary({ id, name, username, avatar_url, phone }: ContactSummary): Con
 
 function isSeen({ is_shared, owner_id }: SavedView): boolean {
   return is_shared || owner_id === 'm0'
+}
+
+type Changing = Pick<ConversationView, 'is_archived' | 'assignee_id' | 'labels' | 'unread_count'>
+
+function isEqual(a: Changing, b: Changing): boolean {
+  const { is_archived, assignee_id, unread_count } = b
+  const isSame = a.is_archived === is_archived && a.assignee_id === assignee_id && a.unread_count === unread_count
+  return isSame && a.labels.toSorted().join() === b.labels.toSorted().join()
 }
 
 function isUnread({ direction, read_at }: MessageView): boolean {

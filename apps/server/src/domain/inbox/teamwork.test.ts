@@ -276,6 +276,47 @@ describe('a change of many conversations', () => {
   }, 30_000)
 })
 
+describe('a client', () => {
+  it('[C73] [T1] does all of it at once on its screen, and in the end as the server has it', async () => {
+    await receive(3, 2)
+    const [first, second, third] = (await conversations()) as [ConversationView, ConversationView, ConversationView]
+    const { id: vip } = await label('VIP')
+    await using witness = await Witness.of(await world.member('agent'))
+    const { operations, screen, store, load } = witness.client
+    operations.start()
+    await load.notes(first.contact!.id)
+    const note = { id: world.deps.newId(), contact_id: first.contact!.id }
+    const conversation_id = first.id
+    operations.add('read', { conversation_id, up_to_seq: 2 })
+    operations.add('archive', { conversation_id, seen_seq: 2 })
+    operations.add('assign', { conversation_id, assignee_id: world.owner.id })
+    operations.add('label', { conversation_id, add: [vip], remove: [] })
+    operations.add('unarchive', { conversation_id })
+    operations.add('unread', { conversation_id })
+    operations.add('add_note', { ...note, text: 'one' })
+    operations.add('change_note', { ...note, text: 'two' })
+    operations.add('change', { conversation_ids: [second.id, third.id], change: { read: true, is_archived: true } })
+    operations.add('undo', { items: [{ conversation_id: second.id, change: { is_archived: false } }] })
+    const shown = screen.state!
+    expect(shown.conversations.get(first.id)).toMatchObject({ unread_count: 1, labels: [vip], is_archived: false })
+    expect(shown.notes.get(note.contact_id)!.items).toMatchObject([{ id: note.id, text: 'two' }])
+
+    await witness.until(() => operations.operations.length === 0)
+    await witness.agrees()
+    expect(screen.state).toBe(store.state)
+    for (const id of [first.id, second.id, third.id]) {
+      expect(still(store.state!.conversations.get(id)!)).toEqual(still(shown.conversations.get(id)!))
+    }
+    expect(store.state!.accounts.size).toBe(1)
+    const unread = [...shown.accounts.values()].map(({ unread_messages }) => unread_messages)
+    expect([...store.state!.accounts.values()].map(({ unread_messages }) => unread_messages)).toEqual(unread)
+    operations.add('remove_note', note)
+    await witness.until(() => operations.operations.length === 0)
+    expect(store.state!.notes.get(note.contact_id)!.items).toEqual([])
+    await expectTrueCounters()
+  })
+})
+
 describe('a label', () => {
   it('[T10] has a name of its own, whatever the case, and may be renamed and recoloured', async () => {
     await using witness = await Witness.of(await world.member('agent'))
