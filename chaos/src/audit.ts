@@ -32,7 +32,8 @@ export async function openAudit(server: ServerProcess): Promise<pg.Client> {
 /** Resolves when nothing waits in the journal any more; false where it still does after a minute. */
 export async function drained(audit: pg.Client): Promise<boolean> {
   for (const until = performance.now() + 60_000; performance.now() < until; await delay(10)) {
-    if ((await countIn(audit, `select count(*) as n from inbound_events where state = 'pending'`)) === 0) return true
+    if ((await countIn(audit, 'select count(*) as n from inbound_pending')) > 0) continue
+    return (await countIn(audit, `select count(*) as n from inbound_events where state = 'pending'`)) === 0
   }
   return false
 }

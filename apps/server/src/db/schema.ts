@@ -1,4 +1,4 @@
-import type { ColumnType, Generated, JSONColumnType } from 'kysely'
+import type { ColumnType, Generated, GeneratedAlways, JSONColumnType } from 'kysely'
 import type { IdentitySchema } from './identity-schema.ts'
 
 /** The tables as TypeScript sees them; migrations/*.sql say what they mean. Column names are the wire's names. */
@@ -13,6 +13,7 @@ export interface Schema extends IdentitySchema {
   messages: MessageTable
   parked_facts: ParkedFactTable
   inbound_events: InboundEventTable
+  inbound_pending: InboundPendingTable
   events: EventTable
 }
 
@@ -177,11 +178,18 @@ export interface InboundEventTable {
   state: Generated<string>
   reason: Nullable<string>
   attempts: Generated<number>
-  next_attempt_at: GeneratedTime
+  /** The state, where it wants somebody's attention. */
+  attention: GeneratedAlways<string | null>
   error: Nullable<string>
   raw: Json<object>
   received_at: GeneratedTime
   processed_at: NullableTime
+}
+
+/** Which items of the journal wait to be applied. */
+export interface InboundPendingTable {
+  inbound_event_id: string
+  next_attempt_at: Timestamp
 }
 
 export interface EventTable {

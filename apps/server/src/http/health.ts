@@ -69,7 +69,9 @@ async function readBacklog({ db, webhooks, applying }: HealthDeps): Promise<Wait
     text: `
       select count(*) as backlog,
         coalesce(extract(epoch from now() - min(received_at) filter (where attempts = 0)) * 1000, 0)::int8 as lag_ms
-      from (select received_at, attempts from inbound_events where state = 'pending' limit $1) waiting`,
+      from (
+        select received_at, attempts from inbound_pending join inbound_events on id = inbound_event_id limit $1
+      ) waiting`,
     values: [webhooks.backlogLimit],
   })
   query.catch(() => {}) // answered by the race below, or too late to matter

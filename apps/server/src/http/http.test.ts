@@ -209,8 +209,10 @@ describe('operations', () => {
   it('[H13] say that items are waiting for too long', async () => {
     await using late = await startWorld({ env: { ROLES: 'web' } })
     await late.db.pool.query(
-      `insert into inbound_events (id, platform, item_key, raw, received_at)
-       values (gen_random_uuid(), 'whatsapp', 'k', '{}', now() - interval '2 minutes')`,
+      `with kept as (
+         insert into inbound_events (id, platform, item_key, raw, received_at)
+         values (gen_random_uuid(), 'whatsapp', 'k', '{}', now() - interval '2 minutes') returning id
+       ) insert into inbound_pending select id, now() from kept`,
     )
     const response = await fetch(`${late.url}/readyz`)
     expect(response.status).toBe(503)

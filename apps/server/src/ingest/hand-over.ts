@@ -29,9 +29,7 @@ export function handOver({ db, logger, backlogLimit }: Deps): Applying {
     push(items) {
       const ids = items.map(({ id }) => id)
       handing = db.pool
-        .query(`update inbound_events set next_attempt_at = now() where id = any($1::uuid[]) and state = 'pending'`, [
-          ids,
-        ])
+        .query('update inbound_pending set next_attempt_at = now() where inbound_event_id = any($1::uuid[])', [ids])
         .catch(onError)
     },
     lookAgain() {}, // whoever applies looks every second

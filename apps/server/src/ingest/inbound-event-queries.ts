@@ -13,6 +13,7 @@ interface Row extends Omit<InboundEventView, 'received_at' | 'processed_at'> {
 }
 
 const replayable = ['failed', 'ignored', 'unrecognised']
+const indexed: ReadonlySet<string> = new Set(replayable)
 const PageKey = Type.Tuple([Type.String({ pattern: '^[0-9a-f-]{36}$' })])
 
 /**
@@ -30,7 +31,7 @@ export async function listInboundEvents(
   const { rows } = await sql<Row>`
     select ${columns} from inbound_events j
     where ${visible(viewer)}
-      and ${state === undefined ? sql`true` : sql`j.state = ${sql.lit(state)}`}
+      and ${state === undefined ? sql`true` : sql`j.${sql.ref(indexed.has(state) ? 'attention' : 'state')} = ${sql.lit(state)}`}
       and ${platform === undefined ? sql`true` : sql`j.platform = ${platform}`}
       and ${account_id === undefined ? sql`true` : isUuid(account_id) ? sql`j.account_id = ${account_id}::uuid` : sql`false`}
       and ${after ? sql`j.id < ${after[0]}::uuid` : sql`true`}
@@ -51,8 +52,9 @@ export async function replayInboundEvent(db: Db, viewer: Viewer, id: string): Pr
     if (!event) throw new AppError('not_found', {})
     if (!replayable.includes(event.state)) throw new AppError('not_replayable', { state: event.state })
     const { rows: replayed } = await sql<Row>`
-      update inbound_events j set state = 'pending', attempts = 0, reason = null, error = null, processed_at = null, next_attempt_at = now()
+      update inbound_events j set state = 'pending', attempts = 0, reason = null, error = null, processed_at = null
       where j.id = ${id}::uuid returning ${columns}`.execute(tx)
+    await sql`insert into inbound_pending (inbound_event_id, next_attempt_at) values (${id}::uuid, now())`.execute(tx)
     return viewOf(replayed[0]!)
   })
 }

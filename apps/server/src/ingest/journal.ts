@@ -6,7 +6,8 @@ import type { NewInboundItem } from './inbound-item.ts'
 
 /**
  * The table of what came in. Invariants: a row is committed before its webhook is answered; one row per item, however
- * often it is delivered; a row leaves `pending` in the very transaction that applies it.
+ * often it is delivered; a row is `pending` exactly as long as `inbound_pending` names it, and leaves both in the very
+ * transaction that applies it.
  */
 export interface Journal {
   /** Resolves once the items are committed, with those that were new. Calls that overlap share a commit. */
@@ -88,12 +89,19 @@ async function insert(db: Db, items: readonly NewInboundItem[]): Promise<string[
   const { rows } = await db.pool.query<{ id: string }>({
     name: 'journal-keep',
     text: `
-      insert into inbound_events (id, platform, account_external_id, item_key, thread, raw, next_attempt_at)
-      select id, platform, account_external_id, item_key, thread, raw, now() + interval '10 seconds'
-      from unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::text[], $6::json[])
-        as item (id, platform, account_external_id, item_key, thread, raw)
-      on conflict (platform, account_external_id, item_key) do nothing
-      returning id`,
+      with kept as (
+        insert into inbound_events (id, platform, account_external_id, item_key, thread, raw, workspace_id, account_id)
+        select item.id, item.platform, item.account_external_id, item_key, thread, raw, a.workspace_id, a.id
+        from unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::text[], $6::json[])
+          as item (id, platform, account_external_id, item_key, thread, raw)
+        left join accounts a on a.platform = item.platform and a.external_id = item.account_external_id
+          and a.removed_at is null
+        on conflict (platform, account_external_id, item_key) do nothing
+        returning id
+      )
+      insert into inbound_pending (inbound_event_id, next_attempt_at)
+      select id, now() + interval '10 seconds' from kept
+      returning inbound_event_id as id`,
     values: [
       list('uuid', (item) => item.id),
       list('text', (item) => item.platform),
@@ -137,17 +145,19 @@ export async function settle(tx: Tx, outcomes: readonly Settled[]): Promise<void
   if (settled.length !== outcomes.length) throw new AlreadyApplied('some of these items were applied meanwhile')
 }
 
-// Found by their ids: asked for plainly, `state = 'pending'` is answered from the index of what is pending, and every
-// batch would read through everything that waits, and through what has waited since the last vacuum.
+// Whoever takes an item out of what is pending is the one who settles it.
 const settleItems: Statement = {
   name: 'journal-settle',
   text: `
+    with due as (
+      delete from inbound_pending where inbound_event_id = any($1::uuid[]) returning inbound_event_id
+    )
     update inbound_events j
     set state = o.state, reason = o.reason, workspace_id = o.workspace_id, account_id = o.account_id,
         attempts = attempts + 1, error = null, processed_at = now()
     from unnest($1::uuid[], $2::text[], $3::text[], $4::uuid[], $5::uuid[])
-      as o (id, state, reason, workspace_id, account_id)
-    where j.id = o.id and j.state || '' = 'pending' returning j.id`,
+      as o (id, state, reason, workspace_id, account_id) join due on due.inbound_event_id = o.id
+    where j.id = o.id returning j.id`,
 }
 
 /** How long a failing item rests before its next attempt; after the last one it stays `failed`, for a person to see. */
@@ -156,14 +166,23 @@ export const retryDelaysMs: readonly number[] = [500, 1_000, 2_000, 4_000, 8_000
 export async function recordFailure(db: Db, id: string, error: unknown): Promise<'pending' | 'failed'> {
   const words = String((error as Error)?.message ?? error).slice(0, 500)
   const { rows } = await db.pool.query<{ state: 'pending' | 'failed' }>(
-    `update inbound_events j
-     set attempts = j.attempts + 1, error = $2,
-         state = case when j.attempts + 1 > cardinality($3::int[]) then 'failed' else 'pending' end,
-         next_attempt_at = now() + coalesce(($3::int[])[j.attempts + 1], 0) * interval '1 millisecond',
-         workspace_id = a.workspace_id, account_id = a.id
-     from inbound_events self left join accounts a
-       on a.platform = self.platform and a.external_id = self.account_external_id and a.removed_at is null
-     where j.id = $1 and self.id = j.id and j.state = 'pending' returning j.state`,
+    `with failed as (
+       update inbound_events j
+       set attempts = j.attempts + 1, error = $2,
+           state = case when j.attempts + 1 > cardinality($3::int[]) then 'failed' else 'pending' end,
+           workspace_id = a.workspace_id, account_id = a.id
+       from inbound_events self left join accounts a
+         on a.platform = self.platform and a.external_id = self.account_external_id and a.removed_at is null
+       where j.id = $1 and self.id = j.id and j.state = 'pending' returning j.id, j.state, j.attempts
+     ), given_up as (
+       delete from inbound_pending p using failed
+       where p.inbound_event_id = failed.id and failed.state = 'failed'
+     ), resting as (
+       update inbound_pending p
+       set next_attempt_at = now() + ($3::int[])[failed.attempts] * interval '1 millisecond'
+       from failed where p.inbound_event_id = failed.id and failed.state = 'pending'
+     )
+     select state from failed`,
     [id, words, retryDelaysMs],
   )
   return rows[0]?.state ?? 'pending'
@@ -175,8 +194,9 @@ export async function recordFailure(db: Db, id: string, error: unknown): Promise
  */
 export async function pendingRows(db: Db, { all, limit }: { all: boolean; limit: number }): Promise<PendingRow[]> {
   const { rows } = await db.pool.query<PendingRow>(
-    `select id, platform, account_external_id, thread, raw, attempts, received_at from inbound_events
-     where state = 'pending' and (next_attempt_at <= now() or ($1 and attempts = 0)) order by id limit $2`,
+    `select j.id, j.platform, j.account_external_id, j.thread, j.raw, j.attempts, j.received_at
+     from inbound_pending p join inbound_events j on j.id = p.inbound_event_id
+     where p.next_attempt_at <= now() or ($1 and j.attempts = 0) order by p.inbound_event_id limit $2`,
     [all, limit],
   )
   return rows
@@ -184,7 +204,7 @@ export async function pendingRows(db: Db, { all, limit }: { all: boolean; limit:
 
 export async function stillPending(db: Db, ids: readonly string[]): Promise<Set<string>> {
   const { rows } = await db.pool.query<{ id: string }>(
-    `select id from inbound_events where id = any($1::uuid[]) and state = 'pending'`,
+    'select inbound_event_id as id from inbound_pending where inbound_event_id = any($1::uuid[])',
     [ids],
   )
   return new Set(rows.map((row) => row.id))
@@ -193,7 +213,7 @@ export async function stillPending(db: Db, ids: readonly string[]): Promise<Set<
 /** Counts no further than `limit`: whether there are too many is all that anybody asks. */
 export async function countPending(db: Db, limit: number): Promise<number> {
   const { rows } = await db.pool.query<{ n: number }>(
-    `select count(*) as n from (select from inbound_events where state = 'pending' limit $1) waiting`,
+    'select count(*) as n from (select from inbound_pending limit $1) waiting',
     [limit],
   )
   return rows[0]?.n ?? 0

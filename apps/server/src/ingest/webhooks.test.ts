@@ -129,9 +129,8 @@ describe('an item that cannot be applied', () => {
       { from: '16', mid: 'm_after', text: 'after poison' },
     )
     expect((await postWebhook(world.url, 'messenger', payload)).status).toBe(200)
-    await world.db.pool.query(
-      `update inbound_events set attempts = 7, next_attempt_at = now() where item_key = 'm:m_poison'`,
-    )
+    await world.db.pool.query(`update inbound_events set attempts = 7 where item_key = 'm:m_poison'`)
+    await world.db.pool.query('update inbound_pending set next_attempt_at = now()')
     world.deps.applying.lookAgain()
     await world.idle()
     const [failed] = await journal('?state=failed')

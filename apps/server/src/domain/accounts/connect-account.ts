@@ -102,20 +102,15 @@ export async function putCredentials(
 
 /** What came for an account that nobody had connected is applied after all: it was signed, so it is kept. */
 async function reclaimEvents(tx: Tx, account: Account): Promise<void> {
-  await tx
-    .updateTable('inbound_events')
-    .set({
-      state: 'pending',
-      reason: null,
-      attempts: 0,
-      next_attempt_at: sql`now()`,
-      processed_at: null,
-      workspace_id: account.workspace_id,
-      account_id: account.id,
-    })
-    .where('platform', '=', account.platform)
-    .where('account_external_id', 'in', [account.external_id, account.parent_external_id ?? account.external_id])
-    .where('state', '=', 'ignored')
-    .where('reason', '=', 'unknown_account')
-    .execute()
+  const names = [account.external_id, account.parent_external_id ?? account.external_id]
+  await sql`
+    with reclaimed as (
+      update inbound_events
+      set state = 'pending', reason = null, attempts = 0, processed_at = null,
+          workspace_id = ${account.workspace_id}, account_id = ${account.id}
+      where platform = ${account.platform} and account_external_id = any(${names})
+        and state = 'ignored' and reason = 'unknown_account'
+      returning id
+    )
+    insert into inbound_pending (inbound_event_id, next_attempt_at) select id, now() from reclaimed`.execute(tx)
 }

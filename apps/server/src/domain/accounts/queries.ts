@@ -6,7 +6,7 @@ import {
   type Page,
   type PageQuery,
 } from '@switchboard/protocol'
-import { type Kysely, sql } from 'kysely'
+import { type Kysely, type RawBuilder, sql } from 'kysely'
 import { Type } from 'typebox'
 import { readPageCursor, toPage } from '../../db/keyset.ts'
 import type { Schema } from '../../db/schema.ts'
@@ -45,15 +45,16 @@ export async function getAccount(db: Kysely<Schema>, viewer: Viewer, id: string)
 /** How an account is doing. Counts stop at 10,000: after that the number changes nothing. */
 export async function readAccountHealth(db: Kysely<Schema>, viewer: Viewer, id: string): Promise<AccountHealth> {
   const account = await getRow(db, viewer, id)
-  const count = (state: string) => sql<number>`(
+  const count = (source: RawBuilder<unknown>) => sql<number>`(
     select count(*) from (
-      select from inbound_events
-      where platform = ${account.platform} and account_external_id = ${account.external_id} and state = ${state}
+      select from ${source} where j.platform = ${account.platform} and j.account_external_id = ${account.external_id}
       limit 10000
     ) counted)`
+  const pending = sql`inbound_pending p join inbound_events j on j.id = p.inbound_event_id`
+  const waitingForSomebody = (state: string) => sql`(select * from inbound_events where attention = ${state}) j`
   const { rows } = await sql<Pick<AccountHealth, 'pending' | 'failed' | 'unrecognised'>>`
-    select ${count('pending')} as pending, ${count('failed')} as failed, ${count('unrecognised')} as unrecognised
-  `.execute(db)
+    select ${count(pending)} as pending, ${count(waitingForSomebody('failed'))} as failed,
+           ${count(waitingForSomebody('unrecognised'))} as unrecognised`.execute(db)
   return {
     status: account.status as AccountHealth['status'],
     status_reason: account.status_reason,

@@ -57,8 +57,8 @@ export interface LockedAccount {
  * Everything a batch of facts may touch, loaded in a handful of statements, changed in memory in the order the facts
  * came, and written back in another handful: the cost of a batch does not depend on how many people it is about.
  *
- * Locks are taken in the order that every command keeps: accounts by id, conversations by id, and last, by the log,
- * the workspaces' counters.
+ * Locks are taken in the order that every command keeps: accounts by id, which stand for their conversations too, and
+ * last, by the log, the workspaces' counters.
  */
 export class WorkingSet {
   readonly deps: ReceiveDeps
@@ -100,10 +100,10 @@ export class WorkingSet {
     const arriving = known.flatMap(({ account_id, fact }) =>
       fact.kind === 'message' ? [{ account_id, external_id: fact.external_id }] : [],
     )
-    // Sent together, answered together; the conversations are locked before anything of them is read.
+    // Sent together, answered together. Nobody else changes the conversations meanwhile: that takes their account's row.
     const [contacts, conversations, messages, parked] = await answers([
       ContactBook.load(deps, tx, people),
-      lockConversations(tx, people, named),
+      readConversationsMeant(tx, people, named),
       readMessages(tx, named),
       ParkingLot.load(tx, arriving),
     ])
@@ -348,7 +348,7 @@ async function lockAccounts(tx: Tx, items: readonly ReceivedItem[]): Promise<Loc
   return send<LockedAccount>(tx, lockAccountsByName, [platforms, list.map((item) => item.account_external_id)])
 }
 
-async function lockConversations(
+async function readConversationsMeant(
   tx: Tx,
   people: readonly { account_id: string; identities: readonly Identity[] }[],
   named: readonly NamedMessage[],
@@ -357,7 +357,7 @@ async function lockConversations(
     identities.map((identity) => ({ account_id, ...identity })),
   )
   if (identities.length === 0 && named.length === 0) return []
-  return send<Conversation>(tx, lockConversationsMeant, [
+  return send<Conversation>(tx, conversationsMeant, [
     identities.map(({ account_id }) => account_id),
     identities.map(({ kind }) => kind),
     identities.map(({ value }) => value),
@@ -386,8 +386,8 @@ const lockAccountsByName: Statement = {
     order by a.id for no key update`,
 }
 
-const lockConversationsMeant: Statement = {
-  name: 'lock-conversations',
+const conversationsMeant: Statement = {
+  name: 'conversations-meant',
   text: `
     select * from conversations
     where id in (
@@ -397,7 +397,7 @@ const lockConversationsMeant: Statement = {
       union
       select m.conversation_id from unnest($4::uuid[], $5::text[]) as wanted (account_id, platform_message_id)
       join messages m using (account_id, platform_message_id)
-    ) order by id for no key update`,
+    )`,
 }
 
 const readMessagesNamed: Statement = {
