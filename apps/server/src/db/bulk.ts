@@ -16,7 +16,7 @@ export async function insertRows<Row extends object>(
   columns: Columns<Row>,
   rows: readonly Row[],
 ): Promise<void> {
-  if (rows.length > 0) await send(tx, statementOf('insert', table, columns), arrays(columns, rows))
+  if (rows.length > 0) await send(tx, statementOf('insert', table, columns), columnArrays(columns, rows))
 }
 
 /** Sets every column but `id` of the rows with these ids. */
@@ -26,7 +26,7 @@ export async function updateRows<Row extends { id: string }>(
   columns: Columns<Row>,
   rows: readonly Row[],
 ): Promise<void> {
-  if (rows.length > 0) await send(tx, statementOf('update', table, columns), arrays(columns, rows))
+  if (rows.length > 0) await send(tx, statementOf('update', table, columns), columnArrays(columns, rows))
 }
 
 /** Marks a statement whose text never changes: each connection parses it once (see database.ts). */
@@ -75,7 +75,8 @@ function read(name: string, type: ColumnType): string {
   return type === 'tags' ? `array(select jsonb_array_elements_text(given.${name}::jsonb))` : `given.${name}`
 }
 
-function arrays<Row extends object>(columns: Columns<Row>, rows: readonly Row[]): unknown[] {
+/** One array per column, as the parameters of a statement that opens them with `unnest`. */
+export function columnArrays<Row extends object>(columns: Columns<Row>, rows: readonly Row[]): unknown[] {
   return (Object.entries(columns) as Given).map(([name, type]) =>
     arrayOf(
       type === 'tags' ? 'text' : type,

@@ -1,4 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
+import type { Duplex } from 'node:stream'
 import { Kysely, PostgresDialect, type PostgresPool, type PostgresPoolClient, type Transaction } from 'kysely'
 import pg from 'pg'
 import type { Schema } from './schema.ts'
@@ -23,6 +24,13 @@ export interface Db {
 
 // Counters stay below 2^53 in any life of a server; a string would be a trap in every comparison.
 pg.types.setTypeParser(pg.types.builtins.INT8, Number)
+
+// Rows are full of times, and the driver's parser is made for every form PostgreSQL knows. Sessions of ours speak UTC, in
+// years of four digits: `2026-03-01 11:00:00.123456+00` is almost what the engine reads by itself, ten times as fast.
+const readAnyTime = pg.types.getTypeParser(pg.types.builtins.TIMESTAMPTZ)
+pg.types.setTypeParser(pg.types.builtins.TIMESTAMPTZ, (text) =>
+  /^\d{4}-.*\+00$/.test(text) ? new Date(`${text.slice(0, 10)}T${text.slice(11, -3)}Z`) : readAnyTime(text),
+)
 
 interface Open {
   touchedLogs: Set<string>
@@ -50,10 +58,37 @@ export interface Statement {
  * busy event loop every answer that is waited for costs a turn. They run in the order they were sent; if one fails, so
  * do those behind it, and with them the transaction. Await them with `answers`.
  */
-export async function send<Row extends object>(tx: Tx, { name, text }: Statement, values: unknown[]): Promise<Row[]> {
+export async function send<Row extends object>(tx: Tx, statement: Statement, values: unknown[]): Promise<Row[]> {
+  return (await sendOn<Row>(tx, statement, values)).rows
+}
+
+/** The same for a statement of which only the number of rows it wrote is of interest. */
+export async function sendCounting(tx: Tx, statement: Statement, values: unknown[]): Promise<number> {
+  return (await sendOn(tx, statement, values)).rowCount ?? 0
+}
+
+async function sendOn<Row extends object>(tx: Tx, { name, text }: Statement, values: unknown[]) {
   const client = clients.get(tx)
   if (!client) throw new Error('statements are sent inside db.transaction only')
-  return (await client.query<Row>({ name, text, values })).rows
+  holdUntilNextTick(streamOf(client))
+  return client.query<Row>({ name, text, values })
+}
+
+const held = new WeakSet<Duplex>()
+
+/** What is sent together leaves in one write, and wakes the database once. */
+function holdUntilNextTick(stream: Duplex): void {
+  if (held.has(stream)) return
+  held.add(stream)
+  stream.cork()
+  process.nextTick(() => {
+    held.delete(stream)
+    stream.uncork()
+  })
+}
+
+function streamOf(client: pg.PoolClient): Duplex {
+  return (client as unknown as { connection: { stream: Duplex } }).connection.stream
 }
 
 /** What statements that were sent together answer, or why the first of them failed: the others only failed with it. */

@@ -23,8 +23,9 @@ export function drainConnections(http: Api, shutdown: AbortSignal): void {
     unused.delete(this)
   }
 
-  http.addHook('onSend', async (_request, reply) => {
+  http.addHook('onSend', (_request, reply, _payload, done) => {
     if (shutdown.aborted) reply.header('connection', 'close')
+    done()
   })
   shutdown.addEventListener('abort', () => {
     const sweep = setInterval(() => {

@@ -11,9 +11,10 @@ export function exposeMetrics(http: Api, registry: Registry): void {
     buckets: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 5],
     registers: [registry],
   })
-  http.addHook('onResponse', async ({ method, routeOptions }, reply) => {
+  http.addHook('onResponse', ({ method, routeOptions }, reply, done) => {
     const route = routeOptions.url ?? 'none'
     seconds.observe({ method, route, status: reply.statusCode }, reply.elapsedTime / 1000)
+    done()
   })
   http.get('/metrics', { schema: { hide: true } }, async (_request, reply) => {
     return reply.type(registry.contentType).send(await registry.metrics())

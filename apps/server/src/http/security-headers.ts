@@ -28,8 +28,9 @@ export async function setSecurityHeaders(http: Api, { isHttps }: { isHttps: bool
     crossOriginEmbedderPolicy: false, // pictures of the platforms do not ask for it
     referrerPolicy: { policy: 'no-referrer' },
   })
-  http.addHook('onSend', async (request, reply) => {
+  http.addHook('onSend', (request, reply, _payload, done) => {
     // What one member may see is not for a cache that another one shares.
     if (request.url.startsWith('/api/') && !reply.hasHeader('cache-control')) reply.header('cache-control', 'no-store')
+    done()
   })
 }

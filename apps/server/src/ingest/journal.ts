@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { PlatformName } from '@switchboard/platform-kit'
 import { arrayOf, type ElementType } from '../db/array-of.ts'
-import { type Db, isConnectionLost, type Statement, send, type Tx } from '../db/database.ts'
+import { type Db, isConnectionLost, type Statement, sendCounting, type Tx } from '../db/database.ts'
 import type { NewInboundItem } from './inbound-item.ts'
 
 /**
@@ -108,7 +108,7 @@ async function insert(db: Db, items: readonly NewInboundItem[]): Promise<string[
       list('text', (item) => bounded(item.account_external_id ?? '')),
       list('text', (item) => bounded(item.key)),
       list('text', (item) => item.thread),
-      list('json', (item) => JSON.stringify(item.raw)),
+      list('json', (item) => item.raw_json),
     ],
   })
   return rows.map((row) => row.id)
@@ -135,14 +135,14 @@ export class AlreadyApplied extends Error {
 /** Part of the transaction that applied the items: they are done if, and only if, what they did is. */
 export async function settle(tx: Tx, outcomes: readonly Settled[]): Promise<void> {
   const list = (type: ElementType, pick: (outcome: Settled) => string | null) => arrayOf(type, outcomes.map(pick))
-  const settled = await send<{ id: string }>(tx, settleItems, [
+  const settled = await sendCounting(tx, settleItems, [
     list('uuid', (outcome) => outcome.inbound_event_id),
     list('text', (outcome) => outcome.state),
     list('text', (outcome) => outcome.reason),
     list('uuid', (outcome) => outcome.workspace_id),
     list('uuid', (outcome) => outcome.account_id),
   ])
-  if (settled.length !== outcomes.length) throw new AlreadyApplied('some of these items were applied meanwhile')
+  if (settled !== outcomes.length) throw new AlreadyApplied('some of these items were applied meanwhile')
 }
 
 // Whoever takes an item out of what is pending is the one who settles it.
@@ -157,7 +157,7 @@ const settleItems: Statement = {
         attempts = attempts + 1, error = null, processed_at = now()
     from unnest($1::uuid[], $2::text[], $3::text[], $4::uuid[], $5::uuid[])
       as o (id, state, reason, workspace_id, account_id) join due on due.inbound_event_id = o.id
-    where j.id = o.id returning j.id`,
+    where j.id = o.id`,
 }
 
 /** How long a failing item rests before its next attempt; after the last one it stays `failed`, for a person to see. */

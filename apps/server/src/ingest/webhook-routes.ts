@@ -35,8 +35,9 @@ export async function webhookRoutes(api: FastifyInstance, { deps }: { deps: Webh
     done(null, body),
   )
   // What a sender calls its bytes changes nothing about them, and a name that is none would be refused before we see it.
-  api.addHook('onRequest', async ({ raw }) => {
+  api.addHook('onRequest', ({ raw }, _reply, done) => {
     raw.headers['content-type'] = 'application/octet-stream'
+    done()
   })
 
   for (const adapter of deps.platforms.values()) {

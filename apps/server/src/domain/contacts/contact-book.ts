@@ -1,5 +1,5 @@
 import type { ContactRef, Identity, Profile } from '@switchboard/platform-kit'
-import { insertRows, updateRows } from '../../db/bulk.ts'
+import { columnArrays, insertRows, updateRows } from '../../db/bulk.ts'
 import { answers, type Statement, send, type Tx } from '../../db/database.ts'
 import type { DueProfile } from './claim-profiles.ts'
 import {
@@ -48,12 +48,12 @@ export class ContactBook {
       for (const identity of identities) keys.set(identityKey(account_id, identity), { account_id, ...identity })
     }
     if (keys.size === 0) return book
-    const list = [...keys.values()]
-    const rows = await send<ContactIdentity & Contact>(tx, loadContacts, [
-      list.map((key) => key.account_id),
-      list.map((key) => key.kind),
-      list.map((key) => key.value),
-    ])
+    const wantedColumns = { account_id: 'uuid', kind: 'text', value: 'text' } as const
+    const rows = await send<ContactIdentity & Contact>(
+      tx,
+      loadContacts,
+      columnArrays(wantedColumns, [...keys.values()]),
+    )
     for (const { account_id, kind, value, contact_id, merged_from_id, profile_due_at, ...contact } of rows) {
       const identity = { account_id, kind, value, contact_id, merged_from_id, profile_due_at }
       book.#identities.set(identityKey(account_id, identity), identity)

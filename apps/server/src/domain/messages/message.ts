@@ -60,6 +60,7 @@ export interface KeptReaction {
 export function preview(message: Pick<Message, 'text' | 'deleted_at'>): string {
   if (message.deleted_at || !message.text) return ''
   const line = message.text.replace(/\s+/g, ' ').trim()
+  if (line.length <= 100) return line
   return Array.from(line.slice(0, 200)).slice(0, 100).join('') // by characters: half an emoji is none
 }
 

@@ -1,5 +1,5 @@
 import type { Fact } from '@switchboard/platform-kit'
-import { insertRows } from '../../db/bulk.ts'
+import { columnArrays, insertRows } from '../../db/bulk.ts'
 import { answers, type Statement, send, type Tx } from '../../db/database.ts'
 
 /** A message as its platform names it. */
@@ -7,6 +7,8 @@ export interface NamedMessage {
   account_id: string
   external_id: string
 }
+
+export const namedColumns = { account_id: 'uuid', external_id: 'text' } as const
 
 export interface ParkedFact {
   account_id: string
@@ -27,10 +29,7 @@ export class ParkingLot {
   static async load(tx: Tx, arriving: readonly NamedMessage[]): Promise<ParkingLot> {
     const lot = new ParkingLot()
     if (arriving.length === 0) return lot
-    const rows = await send<ParkedFact>(tx, loadParked, [
-      arriving.map(({ account_id }) => account_id),
-      arriving.map(({ external_id }) => external_id),
-    ])
+    const rows = await send<ParkedFact>(tx, loadParked, columnArrays(namedColumns, arriving))
     for (const parked of rows) lot.#list(parked).push(parked)
     return lot
   }

@@ -1,7 +1,7 @@
 import type { ContactRef, Fact, Identity, PlatformName } from '@switchboard/platform-kit'
 import type { AccountUnread, ConversationHead, MessageView, Platform } from '@switchboard/protocol'
 import { sql } from 'kysely'
-import { insertRows, prepared, updateRows } from '../../db/bulk.ts'
+import { columnArrays, insertRows, prepared, updateRows } from '../../db/bulk.ts'
 import { answers, type Statement, send, type Tx } from '../../db/database.ts'
 import type { NewEvent } from '../../eventlog/append.ts'
 import { accountView, waitForConnecting } from '../accounts/index.ts'
@@ -16,7 +16,7 @@ import {
   unreadShare,
 } from '../conversations/index.ts'
 import { lastMessageOf, type Message, messageView } from './message.ts'
-import { type NamedMessage, ParkingLot } from './parking-lot.ts'
+import { type NamedMessage, namedColumns, ParkingLot } from './parking-lot.ts'
 
 export interface ReceiveDeps {
   now(): Date
@@ -344,8 +344,11 @@ async function findAccounts(tx: Tx, items: readonly ReceivedItem[]): Promise<Loc
 async function lockAccounts(tx: Tx, items: readonly ReceivedItem[]): Promise<LockedAccount[]> {
   const wanted = new Map(items.map((item) => [accountKey(item.platform, item.account_external_id), item]))
   const list = [...wanted.values()]
-  const platforms = list.map((item) => item.platform)
-  return send<LockedAccount>(tx, lockAccountsByName, [platforms, list.map((item) => item.account_external_id)])
+  return send<LockedAccount>(
+    tx,
+    lockAccountsByName,
+    columnArrays({ platform: 'text', account_external_id: 'text' }, list),
+  )
 }
 
 async function readConversationsMeant(
@@ -358,18 +361,14 @@ async function readConversationsMeant(
   )
   if (identities.length === 0 && named.length === 0) return []
   return send<Conversation>(tx, conversationsMeant, [
-    identities.map(({ account_id }) => account_id),
-    identities.map(({ kind }) => kind),
-    identities.map(({ value }) => value),
-    named.map(({ account_id }) => account_id),
-    named.map(({ external_id }) => external_id),
+    ...columnArrays({ account_id: 'uuid', kind: 'text', value: 'text' }, identities),
+    ...columnArrays(namedColumns, named),
   ])
 }
 
 async function readMessages(tx: Tx, named: readonly NamedMessage[]): Promise<Message[]> {
   if (named.length === 0) return []
-  const accountIds = named.map(({ account_id }) => account_id)
-  return send<Message>(tx, readMessagesNamed, [accountIds, named.map(({ external_id }) => external_id)])
+  return send<Message>(tx, readMessagesNamed, columnArrays(namedColumns, named))
 }
 
 const lockAccountsByName: Statement = {
