@@ -1,6 +1,8 @@
 import { type Benchmark, outcomeOf, type Settings } from '../benchmark.ts'
+import type { WsFloor } from '../floors/ws-floor.ts'
 import { nowMs } from '../measure/clock.ts'
 import { rounded } from '../measure/statistics.ts'
+import { startPart } from '../parts/start-part.ts'
 import { openMemberSockets, startHerd } from '../stack/herds.ts'
 import { connectInboxes } from '../stack/inboxes.ts'
 import { startStack } from '../stack/start-stack.ts'
@@ -34,6 +36,13 @@ export const resume: Benchmark = {
       await server.listening()
       const since = nowMs()
       const back = await herd.call('comeBack', { events: missed, since })
+      await server.stop()
+
+      say('resume: the same sockets to a server that only opens them')
+      const floor = await startPart<WsFloor>(new URL('../floors/ws-floor.ts', import.meta.url))
+      const port = await floor.call('start', { bytes: new Uint8Array() })
+      const bare = await herd.call('openAtOnce', { port, dialect: 'bare', count: clients })
+      await floor.stop()
       const figures = {
         clients,
         events_per_client: missed,
@@ -44,6 +53,8 @@ export const resume: Benchmark = {
         p50_ms: rounded(back.p50_ms),
         p99_ms: rounded(back.p99_ms),
         last_ms: rounded(back.last_ms),
+        floor_p50_ms: rounded(bare.p50_ms),
+        floor_p99_ms: rounded(bare.p99_ms),
         goal_ms: goalMs,
       }
       return outcomeOf(figures, [
@@ -57,7 +68,7 @@ export const resume: Benchmark = {
         {
           work: '… p99 after the server listens',
           ours: `${figures.p99_ms} ms`,
-          against: '',
+          against: `${figures.floor_p99_ms} ms`,
           goal: `≤ ${goalMs} ms`,
           ok: back.p99_ms <= goalMs,
         },

@@ -60,6 +60,22 @@ const operations = {
     supply = new WebhookSupply(options)
   },
 
+  /** As many sockets at once as there are, to a server that only says that it is there. */
+  async openAtOnce({ port, dialect, count }: Omit<HerdOptions, 'tokens'>): Promise<Pick<Return, 'p50_ms' | 'p99_ms'>> {
+    operations.close()
+    const began = nowMs()
+    const arrivals: number[] = []
+    herd = await Promise.all(
+      Array.from({ length: count }, async (_, index) => {
+        const options = { port, dialect: dialects[dialect], token: '', cursor: null, onText: () => {} }
+        const client = await HerdClient.open({ ...options, localAddress: loopback(index) })
+        arrivals.push(nowMs() - began)
+        return client
+      }),
+    )
+    return { p50_ms: percentile(arrivals, 0.5), p99_ms: percentile(arrivals, 0.99) }
+  },
+
   /** Resolves with how many refusals it took, when all sockets are live. */
   async open({ dialect, count, tokens, ...options }: HerdOptions): Promise<number> {
     port = options.port

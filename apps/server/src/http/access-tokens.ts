@@ -1,6 +1,8 @@
-import { createSecretKey } from 'node:crypto'
+import { createHmac, createSecretKey, type KeyObject, timingSafeEqual } from 'node:crypto'
 import { AppError, type Role } from '@switchboard/protocol'
-import { jwtVerify, SignJWT } from 'jose'
+import { SignJWT } from 'jose'
+import { Type } from 'typebox'
+import { Value } from 'typebox/value'
 import type { Pass } from '../deps.ts'
 
 /** A quarter of an hour: long enough to be rare, short enough that a lost one is soon worthless. */
@@ -33,23 +35,38 @@ export function createAccessTokens({ key, now }: { key: Uint8Array; now(): Date 
     },
 
     async verify(token) {
-      const { payload } = await jwtVerify(token, secret, {
-        algorithms: ['HS256'],
-        issuer,
-        currentDate: now(),
-        requiredClaims: ['sub', 'exp', 'wid', 'mid', 'sid'],
-      }).catch((cause: unknown) => {
-        throw new AppError('unauthenticated', {}, undefined, { cause })
-      })
-      const {
-        sub,
-        wid,
-        mid,
-        sid,
-        exp = 0,
-      } = payload as Record<'sub' | 'wid' | 'mid' | 'sid', string> & { exp?: number }
+      const claims = readClaims(token, secret)
+      if (!claims || claims.exp * 1000 <= now().getTime()) throw new AppError('unauthenticated', {})
+      const { sub, wid, mid, sid, exp } = claims
       const pass = { user_id: sub, workspace_id: wid, member_id: mid, sign_in_id: sid }
       return { pass, expires_at: new Date(exp * 1000) }
     },
   }
+}
+
+const Claims = Type.Object({
+  iss: Type.Literal(issuer),
+  sub: Type.String(),
+  wid: Type.String(),
+  mid: Type.String(),
+  sid: Type.String(),
+  exp: Type.Number(),
+})
+
+/** The only header we write. Whoever names another algorithm, or none, is not us. */
+const header = Buffer.from(JSON.stringify({ alg: 'HS256', typ: 'JWT' })).toString('base64url')
+
+/**
+ * What one of our own tokens claims; null for whatever we have not signed. By hand, because after a restart thousands of
+ * sockets bring theirs at once: a library that verifies any token does it on another thread and takes six times as long.
+ */
+function readClaims(token: string, secret: KeyObject) {
+  const end = token.lastIndexOf('.')
+  const signed = token.slice(0, end)
+  const signature = Buffer.from(token.slice(end + 1), 'base64url')
+  const expected = createHmac('sha256', secret).update(signed).digest()
+  if (signature.length !== expected.length || !timingSafeEqual(signature, expected)) return null
+  if (!signed.startsWith(`${header}.`)) return null
+  const payload: unknown = JSON.parse(Buffer.from(signed.slice(header.length + 1), 'base64url').toString())
+  return Value.Check(Claims, payload) ? payload : null
 }

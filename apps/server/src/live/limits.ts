@@ -10,7 +10,8 @@ export const defaultLimits = {
 
   connectionsPerMember: 10,
   waitingPerAddress: 20,
-  waiting: 1_000,
+  /** As many as a restart brings back at once: whom there is no room for waits seconds for another try. */
+  waiting: 5_000,
   handshakesPerSecond: 500,
   /** After a restart everybody comes back at once, and is to be back within a second or two. */
   handshakeBurst: 5_000,
