@@ -38,6 +38,16 @@ export const ConversationQuery = Type.Object({
   q: Type.Optional(
     Type.String({ minLength: 1, maxLength: 200, description: 'Part of a name, handle or phone number.' }),
   ),
+  assignee_id: Type.Optional(Type.String({ maxLength: 64, description: 'A member, `me`, or `none`.' })),
+  label: Type.Optional(Id),
+  window: Type.Optional(
+    Type.Union([Type.Literal('open'), Type.Literal('closing'), Type.Literal('closed')], {
+      description: 'Whether anything may be answered; `closing`: for less than four hours.',
+    }),
+  ),
+  has_failed: Type.Optional(
+    Type.Boolean({ description: 'true: only conversations with a message that could not be sent.' }),
+  ),
 })
 export type ConversationQuery = Static<typeof ConversationQuery>
 
@@ -47,6 +57,12 @@ export const MessageQuery = Type.Object({
   platform: Type.Optional(Platform),
   is_read: Type.Optional(Type.Boolean({ description: 'Inbound messages by whether the team has read them.' })),
   status: Type.Optional(MessageStatus),
+  around: Type.Optional(
+    Type.String({
+      maxLength: 64,
+      description: 'The part of a thread around this message; `cursor` and the filters do not count then.',
+    }),
+  ),
 })
 export type MessageQuery = Static<typeof MessageQuery>
 
