@@ -19,7 +19,10 @@ import type {
   MarkRead,
   Me,
   MemberView,
+  MessageHistory,
+  MessagePage,
   MessageQuery,
+  MessageSource,
   MessageView,
   NewInvitation,
   Page,
@@ -44,10 +47,10 @@ export interface RequestOptions {
 }
 
 /** A list in pages, newest first. */
-export interface Listing<Q extends PageQuery, T> {
-  (query?: Q, options?: RequestOptions): Promise<Page<T>>
+export interface Listing<Q extends PageQuery, T, P extends Page<T> = Page<T>> {
+  (query?: Q, options?: RequestOptions): Promise<P>
   /** From the page that `query` names to the last; asks for the next one only when it is wanted. */
-  pages(query?: Q, options?: RequestOptions): AsyncGenerator<Page<T>, void>
+  pages(query?: Q, options?: RequestOptions): AsyncGenerator<P, void>
 }
 
 export interface SignIn {
@@ -87,8 +90,8 @@ export function createRequests(deps: RequestDeps) {
   const patch = <T>(path: string, body: unknown, options?: RequestOptions) =>
     asMember<T>({ method: 'PATCH', path, body, ...options })
   const remove = <T>(path: string, options?: RequestOptions) => asMember<T>({ method: 'DELETE', path, ...options })
-  const listing = <Q extends PageQuery, T>(path: string) =>
-    listingOf<Q, T>((query, options) => get(path, options, query))
+  const listing = <Q extends PageQuery, T, P extends Page<T> = Page<T>>(path: string) =>
+    listingOf<Q, T, P>((query, options) => get(path, options, query))
 
   return {
     auth: {
@@ -150,8 +153,14 @@ export function createRequests(deps: RequestDeps) {
         post<ConversationView>(at`/api/v1/conversations/${id}/unarchive`, undefined, options),
     },
     messages: {
-      list: listing<MessageQuery, MessageView>('/api/v1/messages'),
+      /** With `around`: the part of a thread in which that message stands. */
+      list: listing<MessageQuery, MessageView, MessagePage>('/api/v1/messages'),
       get: (id: string, options?: RequestOptions) => get<MessageView>(at`/api/v1/messages/${id}`, options),
+      /** What it said before it was edited. */
+      history: (id: string, options?: RequestOptions) =>
+        get<MessageHistory>(at`/api/v1/messages/${id}/history`, options),
+      /** What the platform said of it, for those who run the accounts. */
+      raw: (id: string, options?: RequestOptions) => get<MessageSource>(at`/api/v1/messages/${id}/raw`, options),
       /** Marks as read: exactly these messages, these conversations, or everything. */
       read: (body: MarkRead, options?: RequestOptions) => post<MarkedRead>('/api/v1/messages/read', body, options),
     },
@@ -200,9 +209,9 @@ function createCallers({ url, fetch = globalThis.fetch, tokens, session_token }:
   }
 }
 
-function listingOf<Q extends PageQuery, T>(
-  list: (query?: Q, options?: RequestOptions) => Promise<Page<T>>,
-): Listing<Q, T> {
+function listingOf<Q extends PageQuery, T, P extends Page<T>>(
+  list: (query?: Q, options?: RequestOptions) => Promise<P>,
+): Listing<Q, T, P> {
   return Object.assign(list, {
     async *pages(query?: Q, options?: RequestOptions) {
       let page = await list(query, options)

@@ -11,6 +11,7 @@ export interface Schema extends IdentitySchema {
   conversations: ConversationTable
   conversation_members: ConversationMemberTable
   messages: MessageTable
+  message_edits: MessageEditTable
   parked_facts: ParkedFactTable
   inbound_events: InboundEventTable
   inbound_pending: InboundPendingTable
@@ -157,6 +158,13 @@ export interface MessageTable {
   read_at: NullableTime
   edited_at: NullableTime
   deleted_at: NullableTime
+}
+
+export interface MessageEditTable {
+  message_id: string
+  id: string
+  text: Nullable<string>
+  edited_at: Timestamp
 }
 
 export interface ParkedFactTable {

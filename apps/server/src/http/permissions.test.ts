@@ -83,6 +83,8 @@ const table: Record<string, Row> = {
   'GET /messages': { permission: null },
   'GET /messages/{id}': { permission: 'inbox.view', of: 'message' },
   'POST /messages/read': { permission: 'inbox.reply', body: ({ message }) => ({ message_ids: [message] }) },
+  'GET /messages/{id}/history': { permission: 'inbox.view', of: 'message' },
+  'GET /messages/{id}/raw': { permission: 'accounts.manage', of: 'message' },
   'GET /unread_count': { permission: null },
   'GET /stats': { permission: null },
   'GET /snapshot': { permission: null },

@@ -1,7 +1,16 @@
-import { MarkConversationRead, MarkedRead, MarkRead, MessageQuery, MessageView, pageOf } from '@switchboard/protocol'
+import {
+  MarkConversationRead,
+  MarkedRead,
+  MarkRead,
+  MessageHistory,
+  MessagePage,
+  MessageQuery,
+  MessageView,
+} from '@switchboard/protocol'
 import { Type } from 'typebox'
 import { refusals } from '../../http/refusals.ts'
 import type { Routes } from '../../http/routes.ts'
+import { readHistory } from './edits.ts'
 import { markConversationRead, markRead } from './mark-read.ts'
 import { getMessage, listMessages } from './queries.ts'
 
@@ -12,8 +21,9 @@ export const messageRoutes: Routes = async (api, { deps }) => {
       schema: {
         tags: ['messages'],
         summary: 'List messages, newest first',
+        description: 'With `around`, the part of a thread in which that message stands; it may be continued both ways.',
         querystring: MessageQuery,
-        response: { 200: pageOf(MessageView), ...refusals('bad_request', 'bad_cursor', 'unauthenticated') },
+        response: { 200: MessagePage, ...refusals('bad_request', 'bad_cursor', 'unauthenticated', 'not_found') },
       },
     },
     async (request) => listMessages(deps.db.read, request.viewer, request.query),
@@ -30,6 +40,19 @@ export const messageRoutes: Routes = async (api, { deps }) => {
       },
     },
     async (request) => getMessage(deps.db.read, request.viewer, request.params.id),
+  )
+
+  api.get(
+    '/messages/:id/history',
+    {
+      schema: {
+        tags: ['messages'],
+        summary: 'Read what a message said before it was edited',
+        params: Type.Object({ id: Type.String() }),
+        response: { 200: MessageHistory, ...refusals('unauthenticated', 'not_found') },
+      },
+    },
+    async (request) => readHistory(deps.db.read, request.viewer, request.params.id),
   )
 
   api.post(

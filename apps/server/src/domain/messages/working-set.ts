@@ -15,6 +15,7 @@ import {
   type ReplyWindows,
   unreadShare,
 } from '../conversations/index.ts'
+import { keepEdits, type MessageEdit } from './edits.ts'
 import { lastMessageOf, type Message, messageView } from './message.ts'
 import { type NamedMessage, namedColumns, ParkingLot } from './parking-lot.ts'
 
@@ -77,6 +78,7 @@ export class WorkingSet {
     messages: new Set<Message>(),
   }
   readonly unsent: Message[] = []
+  readonly edits: MessageEdit[] = []
 
   private constructor(deps: ReceiveDeps, accounts: LockedAccount[], contacts: ContactBook, parked: ParkingLot) {
     this.deps = deps
@@ -268,6 +270,7 @@ export class WorkingSet {
       updateRows(tx, 'conversations', movingColumns, old(this.#changed.conversations, conversations)),
       insertRows(tx, 'messages', messageColumns, [...messages]),
       updateRows(tx, 'messages', changingColumns, old(this.#changed.messages, messages)),
+      keepEdits(tx, this.edits),
       this.parked.write(tx),
       updateRows(tx, 'accounts', accountColumns, [...this.#changed.accounts]),
     ])
