@@ -4,6 +4,7 @@ import type {
   AccountHealth,
   ChangeAccount,
   ChangeMember,
+  ConversationCounts,
   ConversationQuery,
   ConversationView,
   ConversationWithMessages,
@@ -164,6 +165,8 @@ export function createRequests(deps: RequestDeps) {
       /** Marks as read: exactly these messages, these conversations, or everything. */
       read: (body: MarkRead, options?: RequestOptions) => post<MarkedRead>('/api/v1/messages/read', body, options),
     },
+    /** How many conversations each view and label shows, counted no further than `limit`. */
+    conversationCounts: (options?: RequestOptions) => get<ConversationCounts>('/api/v1/conversation_counts', options),
     unreadCount: (options?: RequestOptions) => get<UnreadCount>('/api/v1/unread_count', options),
     stats: (options?: RequestOptions) => get<Stats>('/api/v1/stats', options),
     snapshot: (query: SnapshotQuery = {}, options?: RequestOptions) =>

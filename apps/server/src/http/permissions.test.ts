@@ -52,6 +52,7 @@ async function fail({ account_id }: { account_id: string | null }) {
 interface Row {
   permission: Permission | null
   body?: (ids: { message: string }) => object
+  query?: string
   /** What `:id` is the id of. */
   of?: Kind
 }
@@ -82,12 +83,13 @@ const table: Record<string, Row> = {
   'POST /conversations/{id}/read': { permission: 'inbox.reply', of: 'conversation' },
   'GET /messages': { permission: null },
   'GET /messages/{id}': { permission: 'inbox.view', of: 'message' },
-  'POST /messages/read': { permission: 'inbox.reply', body: ({ message }) => ({ message_ids: [message] }) },
   'GET /messages/{id}/history': { permission: 'inbox.view', of: 'message' },
   'GET /messages/{id}/raw': { permission: 'accounts.manage', of: 'message' },
+  'POST /messages/read': { permission: 'inbox.reply', body: ({ message }) => ({ message_ids: [message] }) },
   'GET /unread_count': { permission: null },
   'GET /stats': { permission: null },
   'GET /snapshot': { permission: null },
+  'GET /conversation_counts': { permission: null },
   'GET /admin/inbound_events': { permission: 'accounts.manage' },
   'POST /admin/inbound_events/{id}/replay': { permission: 'accounts.manage', of: 'inbound_event' },
 }
@@ -146,9 +148,14 @@ describe('the table of permissions', () => {
 })
 
 /** `id` stands for `:id`, and in a body for a message. */
-function ask(route: string, { body }: Row, caller: WorldMember | null, id: string): Promise<Answer<ErrorBody>> {
+function ask(
+  route: string,
+  { body, query = '' }: Row,
+  caller: WorldMember | null,
+  id: string,
+): Promise<Answer<ErrorBody>> {
   const [method = '', path = ''] = route.split(' ')
-  return call<ErrorBody>(world.url, method, path.replace('{id}', id), body?.({ message: id }), caller?.token)
+  return call<ErrorBody>(world.url, method, path.replace('{id}', id) + query, body?.({ message: id }), caller?.token)
 }
 
 const withoutId = ({ status, body }: Answer<ErrorBody>) => ({ status, body: { ...body, request_id: '' } })

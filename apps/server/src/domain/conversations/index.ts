@@ -1,10 +1,11 @@
 export * from './conversation.ts'
 export * from './conversation-id.ts'
+export { listConversations } from './list-conversations.ts'
 export { type CountedAccount, lockConversations, recount } from './lock.ts'
 export {
   audiencesOfConversation,
   getConversation,
-  listConversations,
+  listConversationsById,
   type ReadDeps,
   visibleAccounts,
 } from './queries.ts'

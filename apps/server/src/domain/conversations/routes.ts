@@ -1,10 +1,18 @@
-import { ConversationQuery, ConversationView, pageOf, Stats, UnreadCount } from '@switchboard/protocol'
+import {
+  ConversationCounts,
+  ConversationQuery,
+  ConversationView,
+  pageOf,
+  Stats,
+  UnreadCount,
+} from '@switchboard/protocol'
 import { Type } from 'typebox'
 import { refusals } from '../../http/refusals.ts'
 import type { Routes } from '../../http/routes.ts'
 import { setArchived } from './archive.ts'
+import { countConversations } from './count-conversations.ts'
 import { countUnread, readStats } from './counts.ts'
-import { listConversations } from './queries.ts'
+import { listConversations } from './list-conversations.ts'
 
 const ById = Type.Object({ id: Type.String() })
 const tags = ['conversations']
@@ -21,6 +29,18 @@ export const conversationRoutes: Routes = async (api, { deps }) => {
       },
     },
     async (request) => listConversations(deps, deps.db.read, request.viewer, request.query),
+  )
+
+  api.get(
+    '/conversation_counts',
+    {
+      schema: {
+        tags,
+        summary: 'Count the conversations of each view and label, as far as `limit`',
+        response: { 200: ConversationCounts, ...refusals('unauthenticated') },
+      },
+    },
+    async (request) => countConversations(deps.db.read, request.viewer),
   )
 
   for (const [verb, isArchived] of [
