@@ -27,6 +27,7 @@ import {
   signedInRoutes,
 } from './domain/members/index.ts'
 import { messageRoutes } from './domain/messages/index.ts'
+import { searchRoutes, startIndexing } from './domain/search/index.ts'
 import { type Clock, cursorFor, openEventLog, readBounds, startTrimming, systemClock } from './eventlog/index.ts'
 import { createAccessTokens } from './http/access-tokens.ts'
 import { authenticate } from './http/authenticate.ts'
@@ -134,6 +135,7 @@ export async function createApp(config: Config, replace: Replaceable = {}) {
   }
   const stopTrimming = await startTrimming({ db, retentionDays: config.eventlog.retentionDays, onError })
   const stopUpkeep = startUpkeep({ db, now, onError })
+  const indexing = config.roles.has('worker') ? startIndexing({ db, onError }) : null
   await registerRoutes(http, deps)
   const gateway = isWeb
     ? attachGateway(http.server, {
@@ -176,6 +178,7 @@ export async function createApp(config: Config, replace: Replaceable = {}) {
       await gateway?.close() // streams end between two frames, and are asked to come back
       await http.close() // no new requests; those in hand finish
       await deps.applying.stop() // what is in hand finishes; the rest waits in the journal
+      await indexing?.stop()
       await stopUpkeep()
       await stopTrimming()
       await eventLog.close()
@@ -259,6 +262,7 @@ async function registerRoutes(http: Api, deps: Deps): Promise<void> {
       await api.register(conversationRoutes, { deps })
       await api.register(messageRoutes, { deps })
       await api.register(inboxRoutes, { deps })
+      await api.register(searchRoutes, { deps })
       await api.register(inboundEventRoutes, { deps })
     },
     { prefix: '/api/v1' },

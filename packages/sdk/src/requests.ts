@@ -28,6 +28,8 @@ import type {
   NewInvitation,
   Page,
   PageQuery,
+  SearchAnswer,
+  SearchQuery,
   Setup,
   SetupState,
   Snapshot,
@@ -165,6 +167,8 @@ export function createRequests(deps: RequestDeps) {
       /** Marks as read: exactly these messages, these conversations, or everything. */
       read: (body: MarkRead, options?: RequestOptions) => post<MarkedRead>('/api/v1/messages/read', body, options),
     },
+    /** People and messages: see `docs/spec/search.md` for what `q` may hold. */
+    search: (query: SearchQuery, options?: RequestOptions) => get<SearchAnswer>('/api/v1/search', options, query),
     /** How many conversations each view and label shows, counted no further than `limit`. */
     conversationCounts: (options?: RequestOptions) => get<ConversationCounts>('/api/v1/conversation_counts', options),
     unreadCount: (options?: RequestOptions) => get<UnreadCount>('/api/v1/unread_count', options),

@@ -90,6 +90,7 @@ const table: Record<string, Row> = {
   'GET /stats': { permission: null },
   'GET /snapshot': { permission: null },
   'GET /conversation_counts': { permission: null },
+  'GET /search': { permission: null, query: '?q=hello' },
   'GET /admin/inbound_events': { permission: 'accounts.manage' },
   'POST /admin/inbound_events/{id}/replay': { permission: 'accounts.manage', of: 'inbound_event' },
 }

@@ -3,6 +3,7 @@ import { answers, type Tx } from '../../db/database.ts'
 import { appendEvents } from '../../eventlog/append.ts'
 import { forgetEdits } from './edits.ts'
 import { noteErasures } from './erase-from-log.ts'
+import { forgetWords } from './forget-words.ts'
 import { receiveAccountFact } from './receive-account-fact.ts'
 import { receiveEdit, receiveReaction, receiveUnsend } from './receive-changes.ts'
 import { receiveContactChange, receiveProfile } from './receive-contact-facts.ts'
@@ -102,8 +103,9 @@ async function forgetUnsent(tx: Tx, set: WorkingSet): Promise<void> {
   )
 
   await noteErasures(tx, unsent)
-  const accounts = unsent.map((message) => set.accountById(message.account_id!))
   await forgetEdits(tx, unsent)
+  await forgetWords(tx, unsent)
+  const accounts = unsent.map((message) => set.accountById(message.account_id!))
   await sql`
     update inbound_events j set raw = '{"erased": true}'
     from unnest(${accounts.map((a) => a.platform)}::text[], ${accounts.map((a) => a.external_id)}::text[],
