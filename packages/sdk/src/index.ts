@@ -5,7 +5,7 @@ export type { ConnectionState, StopReason } from './connection-state.ts'
 export type { ConnectionStatus } from './connection-status.ts'
 export { differences } from './law.ts'
 export type { Loading, LoadOptions } from './loading.ts'
-export { continueList, mergeConversation, mergeConversations, mergeMessages } from './merge.ts'
+export { continueList, mergeAround, mergeConversation, mergeConversations, mergeMessages, trimThread } from './merge.ts'
 export { reduce, reduceAll } from './reduce.ts'
 export { replyPolicyAt } from './reply-policy.ts'
 export { ApiError, NetworkError } from './request-errors.ts'
@@ -19,6 +19,13 @@ export {
   type SignIn,
 } from './requests.ts'
 export { type ConversationFilter, listConversations, threadOf, unreadTotals } from './select.ts'
-export { fromSnapshot, type InboxState, type SnapshotWindow, type Thread } from './state.ts'
+export {
+  fromSnapshot,
+  type InboxState,
+  type MessagePart,
+  type Segment,
+  type SnapshotWindow,
+  type Thread,
+} from './state.ts'
 export { InboxStore } from './store.ts'
 export { type GetToken, type SessionOptions, sessionTokens } from './tokens.ts'

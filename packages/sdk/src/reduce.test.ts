@@ -136,6 +136,64 @@ describe('the store', () => {
   })
 })
 
+describe('fifty thousand conversations', () => {
+  it('[C26] cost a frame of one event, and a list that is drawn after it, no more than what it touches', () => {
+    const model = play(Array.from({ length: 12 }, (_, n) => message(n)))
+    const snapshot = model.snapshot(wide)
+    const [one, words] = [snapshot.conversations.items[0]!, snapshot.messages[0]!]
+    const many = Array.from({ length: 50_000 }, (_, n) => ({
+      ...one,
+      id: `more-${n}`,
+      contact: { ...one.contact!, id: `person-${n}` },
+      last_message_at: new Date(Date.UTC(2026, 1, 1) + n * 1000).toISOString(),
+    }))
+    const messages = many.map(({ id, contact }) => ({
+      ...words,
+      id: `said-${id}`,
+      conversation_id: id,
+      sender: { kind: 'contact' as const, id: contact.id, name: null, avatar_url: null },
+    }))
+    const items = [...snapshot.conversations.items, ...many]
+    const all = {
+      ...snapshot,
+      conversations: { items, next_cursor: null },
+      messages: [...snapshot.messages, ...messages],
+    }
+    let state = fromSnapshot(all, { messages_limit: 100 })
+    expect(listConversations(state).length).toBe(50_012)
+    const took: number[] = []
+    for (let n = 0; n < 60; n++) {
+      const from = model.head
+      model.change(n % 3 === 0 ? { kind: 'rename_contact', contact: n % 12 } : message(n % 12))
+      const began = performance.now()
+      state = reduceAll(state, model.log.slice(from))
+      expect(listConversations(state, { is_archived: false })[0]!.id).toMatch(/^a0-p/)
+      took.push(performance.now() - began)
+    }
+    const [median] = took.toSorted((a, b) => a - b).slice(30)
+    expect(median).toBeLessThan(1)
+    expect(differences(state, model.snapshot(wide), wide).filter((line) => !line.includes('more-'))).toEqual([])
+  })
+
+  it('[C26] are listed by the same array while nothing in it has changed, and in order when something has', () => {
+    fc.assert(
+      fc.property(anyChanges, fc.array(anyChange, { maxLength: 20 }), (earlier, later) => {
+        const model = play(earlier)
+        let state = fromSnapshot(model.snapshot(wide), wide)
+        for (const change of later) {
+          const from = model.head
+          model.change(change)
+          state = reduceAll(state, model.log.slice(from))
+          const listed = listConversations(state, { unread: true })
+          expect(listConversations({ ...state, cursor: 'other' }, { unread: true })).toBe(listed)
+          const fresh = model.snapshot(wide).conversations.items.filter(({ unread_count }) => unread_count > 0)
+          expect(listed).toEqual(fresh)
+        }
+      }),
+    )
+  })
+})
+
 describe('a conversation beyond the window', () => {
   it('[C15] is remembered by its head when somebody writes in it again, and its account counts', () => {
     const model = play([message(0), message(1), message(2)])

@@ -8,6 +8,8 @@ import type {
   EventType,
   LogEvent,
   MemberView,
+  MessagePage,
+  MessageQuery,
   MessageView,
   Page,
   Snapshot,
@@ -110,15 +112,34 @@ export class ModelWorkspace {
     )
   }
 
-  listMessages(query: { conversation_id?: string; limit?: number; cursor?: string }): Page<MessageView> {
+  listMessages(query: Pick<MessageQuery, 'conversation_id' | 'limit' | 'cursor' | 'around'>): MessagePage {
+    const { limit = 50, cursor, around } = query
     const key = ({ sent_at, seq }: MessageView) => `${sent_at} ${String(seq).padStart(6, '0')}`
-    const messages = this.#messages.get(query.conversation_id ?? '') ?? []
-    return this.#page(
-      messages.map((item) => this.#withSender(item)),
-      key,
-      query.limit ?? 50,
-      query.cursor,
-    )
+    const all = (this.#messages.get(query.conversation_id ?? '') ?? [])
+      .map((item) => this.#withSender(item))
+      .sort((a, b) => (key(a) < key(b) ? 1 : -1))
+    const [from, to] = span()
+    const items = all.slice(from, to)
+    const [newest, oldest] = [items[0], items.at(-1)]
+    return structuredClone({
+      items,
+      next_cursor: to < all.length && oldest ? key(oldest) : null,
+      prev_cursor: from > 0 && newest ? `>${key(newest)}` : null,
+    })
+
+    function span(): [from: number, to: number] {
+      if (around !== undefined) {
+        const at = all.findIndex(({ id }) => id === around)
+        const start = Math.max(0, at - Math.floor(limit / 2))
+        return at === -1 ? [0, 0] : [start, at + limit - Math.floor(limit / 2)]
+      }
+      if (cursor?.startsWith('>')) {
+        const end = all.findIndex((item) => key(item) <= cursor.slice(1))
+        return [Math.max(0, end - limit), end]
+      }
+      const start = cursor === undefined ? 0 : all.findIndex((item) => key(item) < cursor)
+      return start === -1 ? [all.length, all.length] : [start, start + limit]
+    }
   }
 
   getConversation(id: string, limit: number): ConversationWithMessages | null {
