@@ -155,13 +155,14 @@ export async function createApp(config: Config, replace: Replaceable = {}) {
     storage,
     /** Resolves with the port, once requests are answered. */
     async listen(): Promise<number> {
+      // Before anybody is told that this server is ready: it has its owner.
+      if (config.owner) await setUpUnattended(deps, config.owner)
       // Room for everybody who comes back after a restart: whom the queue does not hold waits seconds for another try.
       await http.listen({ host: config.http.host, port: config.http.port, backlog: 4_096 })
       const { port } = http.server.address() as { port: number }
       await storage.announce(`http://${config.http.host}:${port}`)
       await deps.sandbox?.start(port)
       if (isAsking) profiles = fetchProfiles(deps, wakeups)
-      if (config.owner) await setUpUnattended(deps, config.owner)
       return port
     },
     /** Where the first run is done; null once it has been. The link works once and is for whoever runs the server. */
