@@ -227,7 +227,10 @@ async function registerRoutes(http: Api, deps: Deps): Promise<void> {
   parseJsonBodies(http)
   logRequests(http)
   drainConnections(http, deps.shutdown)
-  await setSecurityHeaders(http, { isHttps: config.http.publicUrl.startsWith('https:') })
+  await setSecurityHeaders(http, {
+    isHttps: config.http.publicUrl.startsWith('https:'),
+    sandboxOrigin: () => deps.sandbox?.emulator?.url ?? null,
+  })
   await prepareLimits(http)
   await describeRoutes(http)
   exposeMetrics(http, deps.metrics)
