@@ -21,7 +21,7 @@ export async function readSnapshot(deps: Deps, viewer: Viewer, query: SnapshotQu
   const { conversations_limit: limit = 50, messages_limit: each = 0 } = query
   return deps.db.snapshot(async (tx) => {
     const cursor = await deps.cursorAt(tx, viewer.workspace_id, await audiencesOf(tx, viewer))
-    const members = await listMembers(tx, viewer.workspace_id)
+    const members = await listMembers(tx, viewer)
     const me = members.find((member) => member.id === viewer.member_id)
     if (!me) throw new AppError('unauthenticated', {})
     // Who asks was looked up a moment ago; what they may see is part of this instant.

@@ -36,7 +36,7 @@ export async function acceptInvitation(deps: Deps, user: UserFacts, token: strin
       .set({ accepted_at: deps.now(), accepted_by_id: member.id })
       .where('id', '=', invitation.id)
       .execute()
-    await appendEvents(tx, [memberUpdated(member)])
+    await appendEvents(tx, memberUpdated(member))
     return memberView(member)
   })
 }

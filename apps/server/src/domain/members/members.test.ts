@@ -1,4 +1,13 @@
-import type { ErrorBody, Invitation, InvitationFacts, Me, MemberView, NewInvitation, Page } from '@switchboard/protocol'
+import type {
+  ErrorBody,
+  Invitation,
+  InvitationFacts,
+  Me,
+  MemberView,
+  NewInvitation,
+  Page,
+  Snapshot,
+} from '@switchboard/protocol'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import {
   call,
@@ -55,20 +64,42 @@ describe('members', () => {
       .select('head')
       .where('id', '=', team.id)
       .executeTakeFirstOrThrow()
+    const type = 'member_updated'
     const events = await world.db.read
       .selectFrom('events')
       .select(['audience', 'type', 'data'])
       .where('workspace_id', '=', team.id)
-      .where('pos', '=', head)
+      .where('pos', '>=', head - 1)
+      .orderBy('pos')
       .orderBy('audience')
       .execute()
-    expect(events).toEqual(
-      [`member:${member.id}`, `workspace:${team.id}`].map((audience) => ({
-        audience,
-        type: 'member_updated',
-        data: changed.body,
-      })),
-    )
+    expect(events).toEqual([
+      { audience: `guests:${team.id}`, type, data: { ...changed.body, email: null } },
+      { audience: `inbox:${team.id}`, type, data: changed.body },
+      { audience: `member:${member.id}`, type, data: changed.body },
+    ])
+  })
+
+  it('[I22] show their addresses to those who see the inbox, and themselves', async () => {
+    const agent = await team.member('agent')
+    const user = await team.member('user', 'user')
+    const seenBy = async ({ id, get }: { id: string; get: typeof agent.get }) => {
+      const { members, me } = (await get<Snapshot>('/snapshot')).body
+      const { items } = (await get<Page<MemberView>>('/members')).body
+      expect(items).toEqual(members)
+      expect(me).toEqual(members.find((member) => member.id === id))
+      return members.map(({ name, email }) => [name, email])
+    }
+    expect(await seenBy({ id: agent.id, get: (path) => agent.get(path) })).toEqual([
+      ['user', user.email],
+      ['agent', agent.email],
+      ['team', team.owner.email],
+    ])
+    expect(await seenBy({ id: user.id, get: (path) => user.get(path) })).toEqual([
+      ['user', user.email],
+      ['agent', null],
+      ['team', null],
+    ])
   })
 
   it('[I16] are not announced when nothing about them changes', async () => {
@@ -237,9 +268,9 @@ describe('what a member hears', () => {
       return { own, viewer, keys: await audiencesOf(world.db.read, viewer), member }
     }
     const agent = await heard('agent', 'agent')
-    expect(agent.keys).toEqual(new Set([...agent.own, `account:${kept.id}`]))
+    expect(agent.keys).toEqual(new Set([...agent.own, `inbox:${team.id}`, `account:${kept.id}`]))
     const user = await heard('user', 'user')
-    expect(user.keys).toEqual(new Set(user.own))
+    expect(user.keys).toEqual(new Set([...user.own, `guests:${team.id}`]))
 
     await team.owner.delete(`/members/${user.member.id}`)
     await expect(audiencesOf(world.db.read, user.viewer)).rejects.toMatchObject({ code: 'unauthenticated' })
