@@ -26,6 +26,20 @@ export const catalogue = {
     'Check both; the answer does not say which of them is wrong.',
     {},
   ),
+  wrong_code: refusal(
+    401,
+    'The code is wrong, or has been used.',
+    'Wait for the next one of the app, or use a recovery code.',
+    {},
+  ),
+  challenge_expired: refusal(
+    401,
+    'The sign-in that this code belongs to is over: it took too long, or too many codes were wrong.',
+    'Sign in again with e-mail address and password.',
+    {},
+  ),
+  two_factor_on: refusal(409, 'Codes are asked for at sign-in already.', 'Switch that off first.', {}),
+  two_factor_off: refusal(409, 'No codes are asked for at sign-in.', 'Switch that on first.', {}),
   foreign_origin: refusal(
     403,
     'The request comes from a page of another site.',

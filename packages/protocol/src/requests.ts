@@ -179,8 +179,26 @@ export type Token = Static<typeof Token>
 export const Ticket = Type.Object({ ticket: Type.String(), expires_at: Time })
 export type Ticket = Static<typeof Ticket>
 
+/** Where a user is signed in. What it cannot tell about the device is null. */
+export const SessionView = Type.Object({
+  id: Id,
+  browser: nullable(Type.String()),
+  system: nullable(Type.String()),
+  ip_address: nullable(Type.String()),
+  created_at: Time,
+  last_used_at: Type.String({ format: 'date-time', description: 'To the hour.' }),
+  expires_at: Time,
+  is_current: Type.Boolean({ description: 'The session that asks.' }),
+})
+export type SessionView = Static<typeof SessionView>
+
 export const Me = Type.Object({
-  user: Type.Object({ id: Id, name: Type.String(), email: Type.String() }),
+  user: Type.Object({
+    id: Id,
+    name: Type.String(),
+    email: Type.String(),
+    is_two_factor_enabled: Type.Boolean({ description: 'Signing in takes a code.' }),
+  }),
   member: MemberView,
   workspace: WorkspaceView,
   workspaces: Type.Array(Type.Object({ id: Id, name: Type.String(), role: Role })),

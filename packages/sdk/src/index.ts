@@ -10,7 +10,10 @@ export { reduce, reduceAll } from './reduce.ts'
 export { replyPolicyAt } from './reply-policy.ts'
 export { ApiError, NetworkError } from './request-errors.ts'
 export {
+  type Code,
+  type CodeWanted,
   createRequests,
+  type Enrolment,
   type Listing,
   type RequestDeps,
   type RequestOptions,

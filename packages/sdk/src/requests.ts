@@ -24,6 +24,7 @@ import type {
   NewInvitation,
   Page,
   PageQuery,
+  SessionView,
   Setup,
   SetupState,
   Snapshot,
@@ -59,7 +60,27 @@ export interface SignIn {
 /** `token` opens `sessionTokens`; a browser has got a cookie besides. */
 export interface SignedIn {
   token: string
-  user: { id: string; name: string; email: string; image: string | null }
+  user: { id: string; name: string; email: string; image: string | null; twoFactorEnabled?: boolean }
+}
+
+/** The password was right, and a code is wanted: `auth.verifyCode`. Browsers need no `challenge`, they have a cookie. */
+export interface CodeWanted {
+  twoFactorRedirect: true
+  twoFactorMethods: string[]
+  challenge: string
+}
+
+export interface Code {
+  code: string
+  /** Ask for no code in this browser for 30 days. */
+  trustDevice?: boolean
+  challenge?: string
+}
+
+/** What an authenticator app takes, and codes that work once each. Shown this once. */
+export interface Enrolment {
+  totpURI: string
+  backupCodes: string[]
 }
 
 export interface RequestDeps {
@@ -94,10 +115,43 @@ export function createRequests(deps: RequestDeps) {
     auth: {
       signUp: (body: SignIn, options?: RequestOptions) =>
         asUser<SignedIn>({ method: 'POST', path: '/api/auth/sign-up/email', body, ...options }),
-      signIn: (body: Omit<SignIn, 'name'>, options?: RequestOptions) =>
-        asUser<SignedIn>({ method: 'POST', path: '/api/auth/sign-in/email', body, ...options }),
+      signIn: (body: Omit<SignIn, 'name'> & { rememberMe?: boolean }, options?: RequestOptions) =>
+        asUser<SignedIn | CodeWanted>({ method: 'POST', path: '/api/auth/sign-in/email', body, ...options }),
+      /** Finishes a sign-in that wants a code, or begins to use codes with the first one. */
+      verifyCode: (body: Code, options?: RequestOptions) =>
+        asUser<SignedIn>({ method: 'POST', path: '/api/auth/two-factor/verify-totp', body, ...options }),
+      verifyRecoveryCode: (body: Code, options?: RequestOptions) =>
+        asUser<SignedIn>({ method: 'POST', path: '/api/auth/two-factor/verify-backup-code', body, ...options }),
       signOut: (options?: RequestOptions) =>
         asUser<unknown>({ method: 'POST', path: '/api/auth/sign-out', body: {}, ...options }),
+      updateUser: (body: { name?: string; image?: string }, options?: RequestOptions) =>
+        asUser<unknown>({ method: 'POST', path: '/api/auth/update-user', body, ...options }),
+      /** With `revokeOtherSessions` this session goes on under the new token, and all others end. */
+      changePassword: (
+        body: { currentPassword: string; newPassword: string; revokeOtherSessions?: boolean },
+        options?: RequestOptions,
+      ) => asUser<{ token: string | null }>({ method: 'POST', path: '/api/auth/change-password', body, ...options }),
+      twoFactor: {
+        enable: (body: { password: string }, options?: RequestOptions) =>
+          asUser<Enrolment>({ method: 'POST', path: '/api/auth/two-factor/enable', body, ...options }),
+        disable: (body: { password: string }, options?: RequestOptions) =>
+          asUser<{ token: string }>({ method: 'POST', path: '/api/auth/two-factor/disable', body, ...options }),
+        renewRecoveryCodes: (body: { password: string }, options?: RequestOptions) =>
+          asUser<Pick<Enrolment, 'backupCodes'>>({
+            method: 'POST',
+            path: '/api/auth/two-factor/generate-backup-codes',
+            body,
+            ...options,
+          }),
+      },
+      sessions: {
+        list: (options?: RequestOptions) =>
+          asUser<SessionView[]>({ method: 'GET', path: '/api/v1/sessions', ...options }),
+        end: (id: string, options?: RequestOptions) =>
+          asUser<null>({ method: 'DELETE', path: at`/api/v1/sessions/${id}`, ...options }),
+        endOthers: (options?: RequestOptions) =>
+          asUser<unknown>({ method: 'POST', path: '/api/auth/revoke-other-sessions', body: {}, ...options }),
+      },
     },
     setup: {
       get: (options?: RequestOptions) => asAnybody<SetupState>({ method: 'GET', path: '/api/v1/setup', ...options }),

@@ -104,7 +104,7 @@ export async function readMe(db: Kysely<Schema>, viewer: Viewer): Promise<Me> {
     .executeTakeFirstOrThrow()
   const user = await db
     .selectFrom('auth_users')
-    .select(['id', 'name', 'email'])
+    .select(['id', 'name', 'email', 'is_two_factor_enabled'])
     .where('id', '=', viewer.user_id)
     .executeTakeFirstOrThrow()
   const view = memberView(member)
