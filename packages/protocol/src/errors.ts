@@ -1,5 +1,13 @@
 import { type Static, type TProperties, Type } from 'typebox'
 
+const InvitationTrouble = Type.Union([
+  Type.Literal('unknown'),
+  Type.Literal('used'),
+  Type.Literal('expired'),
+  Type.Literal('revoked'),
+  Type.Literal('other_address'),
+])
+
 /**
  * Every failure a client may see: what HTTP says, what a program may read, whether trying again can help, and the
  * sentence of docs/errors.md that says what to do. A test keeps that page equal to this table.
@@ -76,7 +84,18 @@ export const catalogue = {
     {},
   ),
   member_exists: refusal(409, 'This person is a member already.', 'Change their role instead.', {}),
-  invitation_invalid: refusal(410, 'The invitation is unknown, used or expired.', 'Ask for a new link.', {}),
+  invitation_invalid: refusal(
+    410,
+    'The invitation is not open: unknown, used, expired, revoked, or for somebody else.',
+    'Ask for a new link; `details.state` says which it is.',
+    { state: InvitationTrouble },
+  ),
+  member_disabled: refusal(
+    403,
+    'Your membership of this workspace is switched off.',
+    'Ask an owner or admin of the workspace.',
+    { workspace_id: Type.String(), workspace_name: Type.String() },
+  ),
   last_owner: refusal(409, 'A workspace keeps at least one owner.', 'Make somebody else owner first.', {}),
   not_replayable: refusal(
     409,

@@ -251,7 +251,13 @@ export const InvitationFacts = Type.Object({
   role: Role,
   email: nullable(Type.String()),
   expires_at: Time,
-  is_open: Type.Boolean({ description: 'false: used, revoked or expired.' }),
+  is_open: Type.Boolean({ description: '`state` is `open`.' }),
+  state: Type.Union([
+    Type.Literal('open'),
+    Type.Literal('used'),
+    Type.Literal('expired'),
+    Type.Literal('revoked', { description: 'Or its maker could not make it any more.' }),
+  ]),
 })
 export type InvitationFacts = Static<typeof InvitationFacts>
 export const AcceptInvitation = Type.Object({ token: Type.String({ minLength: 1, maxLength: 200 }) })

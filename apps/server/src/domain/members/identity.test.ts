@@ -260,9 +260,12 @@ describe('a token', () => {
     world.advance(5_000)
     expect(await member.get('/me')).toMatchObject({ status: 401 })
     expect(await alive()).toEqual([])
-    expect(await call(world.url, 'POST', '/token', { workspace_id: world.id }, member.session)).toMatchObject({
-      status: 404,
-    })
+    for (const asked of [{ workspace_id: world.id }, {}]) {
+      expect(await call(world.url, 'POST', '/token', asked, member.session)).toMatchObject({
+        status: 403,
+        body: { code: 'member_disabled', details: { workspace_id: world.id, workspace_name: 'Home' } },
+      })
+    }
     await expect(world.deps.identify({ op: 'auth', token: member.token })).rejects.toMatchObject({
       code: 'unauthenticated',
     })

@@ -181,7 +181,7 @@ describe('an invitation', () => {
     const { token, url } = await invite({ role: 'moderator' })
     expect(url).toBe(`${world.url}/invite?token=${token}`)
     const facts = async () => (await call<InvitationFacts>(world.url, 'GET', `/invitations/${token}`)).body
-    expect(await facts()).toMatchObject({ workspace_name: 'team', role: 'moderator', email: null, is_open: true })
+    expect(await facts()).toMatchObject({ workspace_name: 'team', role: 'moderator', email: null, state: 'open' })
 
     const session = await signIn(world.url, someone())
     const accepted = await accept(token, session)
@@ -189,11 +189,11 @@ describe('an invitation', () => {
       status: 200,
       body: { workspace_id: team.id, role: 'moderator', name: 'New user' },
     })
-    expect(await facts()).toMatchObject({ is_open: false })
+    expect(await facts()).toMatchObject({ state: 'used' })
     expect(await accept(token, session)).toMatchObject({ status: 200, body: { id: accepted.body.id } })
     expect(await accept(token, await signIn(world.url, someone()))).toMatchObject({
       status: 410,
-      body: { code: 'invitation_invalid' },
+      body: { code: 'invitation_invalid', details: { state: 'used' } },
     })
   })
 
@@ -207,7 +207,10 @@ describe('an invitation', () => {
   it('[I14] is for one address where it names one', async () => {
     const who = someone()
     const { token } = await invite({ role: 'agent', email: who.email.toUpperCase() })
-    expect(await accept(token, await signIn(world.url, someone()))).toMatchObject({ status: 410 })
+    expect(await accept(token, await signIn(world.url, someone()))).toMatchObject({
+      status: 410,
+      body: { details: { state: 'other_address' } },
+    })
     expect(await accept(token, await signIn(world.url, who))).toMatchObject({ status: 200 })
   })
 
@@ -224,7 +227,9 @@ describe('an invitation', () => {
     const session = await signIn(later.url, someone())
     later.advance(7 * day + 1_000)
     const late = await call(later.url, 'POST', '/invitations/accept', { token: body.token }, session)
-    expect(late).toMatchObject({ status: 410, body: { code: 'invitation_invalid' } })
+    expect(late).toMatchObject({ status: 410, body: { code: 'invitation_invalid', details: { state: 'expired' } } })
+    const facts = await call<InvitationFacts>(later.url, 'GET', `/invitations/${body.token}`)
+    expect(facts.body).toMatchObject({ state: 'expired' })
   })
 
   it('[I14] is listed without its secret until it is used or revoked', async () => {
@@ -244,13 +249,15 @@ describe('an invitation', () => {
     const admin = await team.member('admin', 'admin')
     const { body } = expectOk(await admin.post<NewInvitation>('/invitations', { role: 'admin' }))
     await team.owner.patch(`/members/${admin.id}`, { role: 'agent' })
-    expect(await accept(body.token, await signIn(world.url, someone()))).toMatchObject({ status: 410 })
+    const revoked = { status: 410, body: { details: { state: 'revoked' } } }
+    expect(await accept(body.token, await signIn(world.url, someone()))).toMatchObject(revoked)
   })
 
-  it('[I14] that nobody made is refused like one that is used up', async () => {
+  it('[I14] that nobody made says no more than that', async () => {
     const session = await signIn(world.url, someone())
-    expect(await accept('made up', session)).toMatchObject({ status: 410, body: { code: 'invitation_invalid' } })
-    expect(await call(world.url, 'GET', '/invitations/made-up')).toMatchObject({ status: 410 })
+    const unknown = { status: 410, body: { code: 'invitation_invalid', details: { state: 'unknown' } } }
+    expect(await accept('made up', session)).toMatchObject(unknown)
+    expect(await call(world.url, 'GET', '/invitations/made-up')).toMatchObject(unknown)
   })
 })
 

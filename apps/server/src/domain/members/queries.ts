@@ -131,19 +131,24 @@ export async function workspacesOf(db: Kysely<Schema>, userId: string): Promise<
 }
 
 /**
- * The membership that a token is asked for; without a workspace the oldest one. Refuses with `not_found`, whether there
- * is no such workspace or the user does not belong to it.
+ * The membership that a token is asked for; without a workspace the oldest one that may act. Refuses with
+ * `member_disabled` who would have one otherwise, and with `not_found`, whether there is no such workspace or the user
+ * does not belong to it.
  */
 export async function membershipOf(db: Kysely<Schema>, user: UserFacts, workspaceId: string | undefined) {
   const member = await db
     .selectFrom('members')
     .selectAll()
     .where('user_id', '=', user.id)
-    .where('is_disabled', '=', false)
     .where('removed_at', 'is', null)
     .$if(workspaceId !== undefined, (q) => q.where('workspace_id', '=', workspaceId!))
+    .orderBy('is_disabled')
     .orderBy('id')
     .executeTakeFirst()
   if (!member) throw new AppError('not_found', {})
+  if (member.is_disabled) {
+    const { id: workspace_id, name: workspace_name } = await workspaceView(db, member.workspace_id)
+    throw new AppError('member_disabled', { workspace_id, workspace_name })
+  }
   return member
 }

@@ -85,7 +85,7 @@ export const signedInRoutes: Routes = async (api, { deps }) => {
         summary: 'Get a token for a workspace',
         description: 'Without `workspace_id`: the oldest one of the user. The token is good for 15 minutes.',
         body: TokenRequest,
-        response: { 200: Token, ...refusals('unauthenticated', 'not_found') },
+        response: { 200: Token, ...refusals('unauthenticated', 'member_disabled', 'not_found') },
       },
     },
     async (request, reply) => issueToken(deps, request, reply, request.body.workspace_id),
