@@ -9,7 +9,9 @@ import { openStorage } from './db/storage.ts'
 import { createWakeups, type Wakeups } from './db/wakeups.ts'
 import type { Deps, Pass, Viewer } from './deps.ts'
 import { type ProfileFetching, startFetchingProfiles } from './dispatch/fetch-profiles.ts'
-import { profileMetrics } from './dispatch/metrics.ts'
+import { profileMetrics, pushMetrics } from './dispatch/metrics.ts'
+import { type PushOptions, type PushSending, startSendingPushes } from './dispatch/send-pushes.ts'
+import { openVapid } from './dispatch/vapid.ts'
 import { accountRoutes, connectFor } from './domain/accounts/index.ts'
 import { audiencesOfConversation, conversationRoutes } from './domain/conversations/index.ts'
 import { inboxRoutes } from './domain/inbox/index.ts'
@@ -27,6 +29,7 @@ import {
   signedInRoutes,
 } from './domain/members/index.ts'
 import { messageRoutes } from './domain/messages/index.ts'
+import { notificationRoutes } from './domain/notifications/index.ts'
 import { type Clock, cursorFor, openEventLog, readBounds, startTrimming, systemClock } from './eventlog/index.ts'
 import { createAccessTokens } from './http/access-tokens.ts'
 import { authenticate } from './http/authenticate.ts'
@@ -59,6 +62,7 @@ import { startUpkeep } from './upkeep.ts'
 export type Replaceable = Partial<Pick<Deps, 'now' | 'newId' | 'fetch' | 'platforms'>> & {
   log?: LogStream
   sandbox?: Partial<SandboxOptions>
+  pushes?: PushOptions & { mayBeAnywhere: boolean }
 }
 
 const backlogLimit = 20_000
@@ -95,6 +99,7 @@ export async function createApp(config: Config, replace: Replaceable = {}) {
   const findViewer = gathered((passes: readonly Pass[]) => findViewers(db, passes, now()))
   const audiencesOf = gathered((viewers: readonly Viewer[]) => listAudiences(db.read, viewers))
 
+  const vapid = openVapid(config.keys.pushes, contactOf(config))
   const receiving = { now, newId, replyWindows: replyWindowsOf(platforms) }
   const deps: Deps = {
     ...receiving,
@@ -115,6 +120,7 @@ export async function createApp(config: Config, replace: Replaceable = {}) {
       verifyTokens: config.webhooks.verifyTokens,
       backlogLimit,
     },
+    pushes: { publicKey: vapid.publicKey, mayBeAnywhere: replace.pushes?.mayBeAnywhere ?? false },
     journal: openJournal(db, { onCommit: ingest.kept }),
     applying: config.roles.has('worker')
       ? startApplying({ ...receiving, db, platforms, ingestMetrics: ingest, logger })
@@ -148,6 +154,7 @@ export async function createApp(config: Config, replace: Replaceable = {}) {
   // Emulated platforms answer in the process that emulates them, and nowhere else.
   const isAsking = config.sandbox ? deps.sandbox !== null : config.roles.has('worker')
   let profiles: ProfileFetching | null = null
+  let pushes: PushSending | null = null
 
   return {
     deps,
@@ -163,6 +170,10 @@ export async function createApp(config: Config, replace: Replaceable = {}) {
       await storage.announce(`http://${config.http.host}:${port}`)
       await deps.sandbox?.start(port)
       if (isAsking) profiles = fetchProfiles(deps, wakeups)
+      if (config.roles.has('worker')) {
+        const sending = { ...deps, vapid, wakeups, pushMetrics: pushMetrics(metrics) }
+        pushes = startSendingPushes(sending, replace.pushes)
+      }
       return port
     },
     /** Where the first run is done; null once it has been. The link works once and is for whoever runs the server. */
@@ -173,6 +184,7 @@ export async function createApp(config: Config, replace: Replaceable = {}) {
     async close(): Promise<void> {
       stopping.abort() // /readyz says so
       await profiles?.stop() // whoever is being asked for is due again
+      await pushes?.stop() // what is on its way is due again
       await deps.sandbox?.close() // nobody writes any more
       await gateway?.close() // streams end between two frames, and are asked to come back
       await http.close() // no new requests; those in hand finish
@@ -198,6 +210,11 @@ function fetchProfiles(deps: Deps, wakeups: Wakeups): ProfileFetching {
     profileMetrics: profileMetrics(metrics),
     graphUrlOf: (id) => (emulator && isEmulated(id) ? emulator.url : config.meta.graphUrl),
   })
+}
+
+/** Whom the operator of a push service may write to. */
+function contactOf({ http, owner }: Config): string {
+  return http.publicUrl.startsWith('https:') ? http.publicUrl : `mailto:${owner?.email ?? 'switchboard@localhost'}`
 }
 
 function openHttp(config: Config, log: LogStream): Api {
@@ -264,6 +281,7 @@ async function registerRoutes(http: Api, deps: Deps): Promise<void> {
       await api.register(messageRoutes, { deps })
       await api.register(inboxRoutes, { deps })
       await api.register(inboundEventRoutes, { deps })
+      await api.register(notificationRoutes, { deps })
     },
     { prefix: '/api/v1' },
   )

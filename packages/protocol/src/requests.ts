@@ -268,3 +268,41 @@ export const ChangeMember = Type.Object(
 )
 export type ChangeMember = Static<typeof ChangeMember>
 export const Members = pageOf(MemberView)
+
+export const QuietHours = Type.Object({
+  from: Type.String({ pattern: '^([01]\\d|2[0-3]):[0-5]\\d$', description: '`22:00`' }),
+  to: Type.String({
+    pattern: '^([01]\\d|2[0-3]):[0-5]\\d$',
+    description: '`07:00`; earlier than `from`: the next day.',
+  }),
+  time_zone: Type.String({ minLength: 1, maxLength: 60, description: '`Europe/Berlin`' }),
+})
+export type QuietHours = Static<typeof QuietHours>
+/** How a member hears of new messages. `push` is the server's, `sound` and `desktop` are for pages to heed. */
+export const NotificationSettings = Type.Object({
+  push: Type.Boolean(),
+  sound: Type.Boolean(),
+  desktop: Type.Boolean(),
+  only_mine: Type.Boolean({ description: 'Not of conversations that are assigned to somebody else.' }),
+  show_content: Type.Boolean({ description: 'Pushes say who wrote and what; otherwise only that somebody did.' }),
+  quiet_hours: nullable(QuietHours),
+})
+export type NotificationSettings = Static<typeof NotificationSettings>
+export const ChangeNotificationSettings = Type.Partial(NotificationSettings, { minProperties: 1 })
+export type ChangeNotificationSettings = Static<typeof ChangeNotificationSettings>
+
+export const PushKey = Type.Object({
+  public_key: Type.String({ description: 'The `applicationServerKey` of `pushManager.subscribe`.' }),
+})
+export type PushKey = Static<typeof PushKey>
+/** As a browser's `PushSubscription.toJSON()` has it. */
+export const PushSubscription = Type.Object({
+  endpoint: Type.String({ minLength: 1, maxLength: 1_000, description: 'https, of a host that everybody can reach.' }),
+  keys: Type.Object({
+    p256dh: Type.String({ minLength: 1, maxLength: 200 }),
+    auth: Type.String({ minLength: 1, maxLength: 100 }),
+  }),
+})
+export type PushSubscription = Static<typeof PushSubscription>
+export const EndPushSubscription = Type.Object({ endpoint: PushSubscription.properties.endpoint })
+export type EndPushSubscription = Static<typeof EndPushSubscription>

@@ -4,12 +4,14 @@ import type {
   AccountHealth,
   ChangeAccount,
   ChangeMember,
+  ChangeNotificationSettings,
   ConversationQuery,
   ConversationView,
   ConversationWithMessages,
   CreateAccount,
   CreateInvitation,
   CreateWorkspace,
+  EndPushSubscription,
   InboundEventQuery,
   InboundEventView,
   Invitation,
@@ -22,8 +24,11 @@ import type {
   MessageQuery,
   MessageView,
   NewInvitation,
+  NotificationSettings,
   Page,
   PageQuery,
+  PushKey,
+  PushSubscription,
   SessionView,
   Setup,
   SetupState,
@@ -213,6 +218,19 @@ export function createRequests(deps: RequestDeps) {
     stats: (options?: RequestOptions) => get<Stats>('/api/v1/stats', options),
     snapshot: (query: SnapshotQuery = {}, options?: RequestOptions) =>
       get<Snapshot>('/api/v1/snapshot', options, query),
+    notificationSettings: {
+      get: (options?: RequestOptions) => get<NotificationSettings>('/api/v1/notification_settings', options),
+      change: (body: ChangeNotificationSettings, options?: RequestOptions) =>
+        patch<NotificationSettings>('/api/v1/notification_settings', body, options),
+    },
+    push: {
+      key: (options?: RequestOptions) => get<PushKey>('/api/v1/push/key', options),
+      /** Say it whenever a page starts: with what `PushSubscription.toJSON()` answers. */
+      subscribe: (body: PushSubscription, options?: RequestOptions) =>
+        post<null>('/api/v1/push/subscriptions', body, options),
+      unsubscribe: (body: EndPushSubscription, options?: RequestOptions) =>
+        asMember<null>({ method: 'DELETE', path: '/api/v1/push/subscriptions', body, ...options }),
+    },
     realtime: {
       /** Opens one socket, once, for clients that cannot send a token. */
       ticket: (options?: RequestOptions) => post<Ticket>('/api/v1/realtime/ticket', undefined, options),

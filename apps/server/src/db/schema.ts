@@ -15,6 +15,8 @@ export interface Schema extends IdentitySchema {
   inbound_events: InboundEventTable
   inbound_pending: InboundPendingTable
   events: EventTable
+  notification_settings: NotificationSettingsTable
+  push_subscriptions: PushSubscriptionTable
 }
 
 type Timestamp = ColumnType<Date, Date | string, Date | string>
@@ -190,6 +192,31 @@ export interface InboundEventTable {
 export interface InboundPendingTable {
   inbound_event_id: string
   next_attempt_at: Timestamp
+}
+
+export interface NotificationSettingsTable {
+  member_id: string
+  push: Generated<boolean>
+  sound: Generated<boolean>
+  desktop: Generated<boolean>
+  only_mine: Generated<boolean>
+  show_content: Generated<boolean>
+  quiet_hours: NullableJson<{ from: string; to: string; time_zone: string }>
+  updated_at: GeneratedTime
+}
+
+export interface PushSubscriptionTable {
+  id: string
+  workspace_id: string
+  member_id: string
+  session_id: string
+  endpoint: string
+  p256dh: Buffer
+  auth: Buffer
+  failures: Generated<number>
+  paused_until: NullableTime
+  created_at: GeneratedTime
+  updated_at: GeneratedTime
 }
 
 export interface EventTable {

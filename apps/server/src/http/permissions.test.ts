@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto'
+import { createECDH, randomBytes, randomUUID } from 'node:crypto'
 import { type ErrorBody, type Permission, permissionsOf, type Role } from '@switchboard/protocol'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import {
@@ -24,6 +24,12 @@ const makers = {
   message: async (tenant: Tenant) => (await receive(tenant)).id,
   conversation: async (tenant: Tenant) => (await receive(tenant)).conversation_id,
   inbound_event: async (tenant: Tenant) => (await fail(await receive(tenant))).id,
+}
+
+/** Of a browser. */
+function pushKeys() {
+  const p256dh = createECDH('prime256v1').generateKeys('base64url')
+  return { p256dh, auth: randomBytes(16).toString('base64url') }
 }
 
 /** A message of a new customer. */
@@ -86,6 +92,14 @@ const table: Record<string, Row> = {
   'GET /unread_count': { permission: null },
   'GET /stats': { permission: null },
   'GET /snapshot': { permission: null },
+  'GET /notification_settings': { permission: null },
+  'PATCH /notification_settings': { permission: null, body: () => ({ sound: false }) },
+  'GET /push/key': { permission: null },
+  'POST /push/subscriptions': {
+    permission: null,
+    body: () => ({ endpoint: `https://push.example/${randomUUID()}`, keys: pushKeys() }),
+  },
+  'DELETE /push/subscriptions': { permission: null, body: () => ({ endpoint: 'https://push.example/1' }) },
   'GET /admin/inbound_events': { permission: 'accounts.manage' },
   'POST /admin/inbound_events/{id}/replay': { permission: 'accounts.manage', of: 'inbound_event' },
 }
