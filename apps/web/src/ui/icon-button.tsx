@@ -10,7 +10,7 @@ interface Props extends Omit<ComponentProps<'button'>, 'children'> {
   label: string
   keys?: string | undefined
   tooltipSide?: Side
-  /** An arrow that points where reading goes turns round in a right-to-left page. */
+  /** An arrow that points where reading goes turns round with the direction of reading. */
   isDirectional?: boolean
 }
 
