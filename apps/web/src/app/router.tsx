@@ -96,6 +96,8 @@ export const router = createRouter({
     invite,
     signedIn.addChildren([inbox, settingsHome, settings, sandbox]),
   ]),
+  // What no route has asked for, or has refused, is not there.
+  search: { strict: true },
   // Plain words: a one-time code that looks like a number stays what it is.
   parseSearch: (search) => Object.fromEntries(new URLSearchParams(search)),
   stringifySearch(search) {

@@ -2,7 +2,8 @@ import type { Permission } from '@switchboard/protocol'
 import type { LucideIcon } from 'lucide-react'
 import type { PlainKey } from '../i18n/t.ts'
 
-export const commandGroups = ['go', 'conversation', 'view', 'help'] as const
+/** In the order in which they are listed: what is at hand first. */
+export const commandGroups = ['conversation', 'go', 'view', 'help'] as const
 export type CommandGroup = (typeof commandGroups)[number]
 
 /**

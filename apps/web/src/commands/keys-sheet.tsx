@@ -10,7 +10,7 @@ export function KeysSheet({ onClose }: { onClose(): void }) {
   const bindings = useBindings()
   return (
     <Dialog title={t('commands.keys')} onClose={onClose} className="w-[min(44rem,calc(100vw-1.5rem))]">
-      <div className="gap-8 px-5 pb-5 sm:columns-2">
+      <div className="gap-8 px-5 pb-5 md:columns-2">
         {commandGroups.map((group) => {
           const rows = commands.filter((command) => command.group === group && keysOf(command.id, bindings).length > 0)
           if (rows.length === 0) return null

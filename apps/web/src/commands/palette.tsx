@@ -11,6 +11,7 @@ import { Dialog } from '../ui/dialog.tsx'
 import { Kbd } from '../ui/kbd.tsx'
 import { commands } from './all.ts'
 import { keysOf } from './bindings.ts'
+import { commandGroups } from './command.ts'
 import { canRun, runCommand } from './handlers.ts'
 import { matches } from './match.ts'
 
@@ -128,7 +129,8 @@ export function Palette({ onClose }: { onClose(): void }) {
 
 function useCommandOptions(query: string): Option[] {
   const { permissions } = useMe()
-  return commands
+  return commandGroups
+    .flatMap((group) => commands.filter((command) => command.group === group))
     .filter(
       ({ id, isHidden, permission }) => !isHidden && canRun(id) && (!permission || permissions.includes(permission)),
     )

@@ -1,5 +1,5 @@
 import { MessagesSquare } from 'lucide-react'
-import { type ReactNode, useState } from 'react'
+import { type ReactNode, useEffect, useRef, useState } from 'react'
 import { keep, kept } from '../app/kept.ts'
 import { useCommand } from '../commands/handlers.ts'
 import { t } from '../i18n/t.ts'
@@ -11,6 +11,7 @@ import { usePaneSize } from '../shell/use-pane-size.ts'
 import { useWidth } from '../shell/use-width.ts'
 import { ThreadPane } from '../thread/thread-pane.tsx'
 import { EmptyState } from '../ui/empty-state.tsx'
+import { isLayerOpen } from '../ui/layer.ts'
 import { useInboxAddress } from './use-inbox-address.ts'
 
 const listLimits = { min: 280, max: 520, normal: 360 }
@@ -33,21 +34,21 @@ export function InboxPage() {
           id="list-pane"
           data-region="list"
           aria-label={t('regions.list')}
-          className="flex min-w-0 flex-col bg-surface max-md:flex-1 md:shrink-0"
+          className="relative flex min-w-0 flex-col bg-surface max-md:flex-1 md:shrink-0"
           style={isPhone ? undefined : { width: listSize }}
         >
           <ListPane />
+          {!isPhone && (
+            <Separator
+              {...listLimits}
+              label={t('regions.resize_list')}
+              controls="list-pane"
+              pane="start"
+              size={listSize}
+              onResize={resizeList}
+            />
+          )}
         </section>
-      )}
-      {!isPhone && (
-        <Separator
-          {...listLimits}
-          label={t('regions.resize_list')}
-          controls="list-pane"
-          pane="start"
-          size={listSize}
-          onResize={resizeList}
-        />
       )}
       {(!isPhone || (conversationId !== null && !panel.isOver)) && (
         <main
@@ -58,18 +59,18 @@ export function InboxPage() {
           {conversationId ? <ThreadPane key={conversationId} conversationId={conversationId} /> : <NothingOpen />}
         </main>
       )}
-      {conversation && panel.isBeside && (
-        <Separator
-          {...panelLimits}
-          label={t('regions.resize_panel')}
-          controls="panel-pane"
-          pane="end"
-          size={panelSize}
-          onResize={resizePanel}
-        />
-      )}
       {conversation && (panel.isBeside || panel.isOver) && (
-        <PanelPane isOver={panel.isOver} size={panelSize}>
+        <PanelPane isOver={panel.isOver} size={panelSize} onClose={panel.toggle}>
+          {panel.isBeside && (
+            <Separator
+              {...panelLimits}
+              label={t('regions.resize_panel')}
+              controls="panel-pane"
+              pane="end"
+              size={panelSize}
+              onResize={resizePanel}
+            />
+          )}
           <ContactPanel key={conversation.id} conversation={conversation} onClose={panel.toggle} />
         </PanelPane>
       )}
@@ -80,18 +81,26 @@ export function InboxPage() {
 interface PanelPaneProps {
   isOver: boolean
   size: number
+  onClose(): void
   children: ReactNode
 }
 
-function PanelPane({ isOver, size, children }: PanelPaneProps) {
+function PanelPane({ isOver, size, onClose, children }: PanelPaneProps) {
+  const pane = useRef<HTMLElement>(null)
+  useEffect(() => {
+    if (isOver) pane.current?.focus()
+  }, [isOver])
   const look = isOver
     ? 'max-md:flex-1 md:absolute md:inset-y-0 md:end-0 md:z-20 md:w-80 md:border-s md:shadow-overlay'
-    : 'shrink-0'
+    : 'relative shrink-0'
   return (
     <aside
+      ref={pane}
       id="panel-pane"
       data-region="panel"
       aria-label={t('regions.panel')}
+      tabIndex={-1}
+      onKeyDown={(event) => isOver && event.key === 'Escape' && !isLayerOpen() && onClose()}
       className={`flex min-w-0 flex-col bg-surface ${look}`}
       style={isOver ? undefined : { width: size }}
     >

@@ -22,11 +22,12 @@ export function useInboxAddress(): InboxAddress {
     conversationId: conversationId ?? null,
     open(id) {
       const { panel: _, ...filters } = here.search
-      const params = { view: here.view, ...(id && { conversationId: id }) }
+      // Said even where there is none: what is left out stays as it was.
+      const params = { view: here.view, conversationId: id ?? undefined }
       void navigate({ to: '/inbox/$view/{-$conversationId}', params, search: filters })
     },
     refine(change, { replace = false } = {}) {
-      const params = { view: here.view, ...(conversationId && { conversationId }) }
+      const params = { view: here.view, conversationId }
       void navigate({
         to: '/inbox/$view/{-$conversationId}',
         params,

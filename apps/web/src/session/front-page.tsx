@@ -15,7 +15,7 @@ export function FrontPage({ title, lead, children }: Props) {
       <div className="w-full max-w-100">
         <img src="/icon.svg" alt="" width={36} height={36} className="mb-5" />
         <h1 className="text-2xl font-semibold tracking-tight">{title}</h1>
-        {lead && <div className="mt-1.5 text-lg text-muted">{lead}</div>}
+        {lead && <div className="mt-1.5 text-lg text-pretty text-muted">{lead}</div>}
         {children && <div className="mt-6">{children}</div>}
         <LanguagePicker />
       </div>

@@ -1,4 +1,4 @@
-import { useNavigate, useSearch } from '@tanstack/react-router'
+import { useRouter, useSearch } from '@tanstack/react-router'
 import { Cookie } from 'lucide-react'
 import { useState } from 'react'
 import { useLanguage } from '../i18n/language.ts'
@@ -12,7 +12,7 @@ import { useAttempt } from './use-attempt.ts'
 /** Says the same whether or not there is such an account. */
 export function SignInPage() {
   useLanguage()
-  const navigate = useNavigate()
+  const { history } = useRouter()
   const { next } = useSearch({ from: '/sign-in' })
   const [isBlocked, setBlocked] = useState(false)
   const attempt = useAttempt(async ({ email, password }) => {
@@ -23,7 +23,7 @@ export function SignInPage() {
       setBlocked(true)
       return
     }
-    await navigate({ to: next ?? '/', replace: true })
+    history.replace(next ?? '/')
   })
 
   if (isBlocked) {

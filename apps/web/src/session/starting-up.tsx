@@ -11,6 +11,7 @@ export function StartingUp() {
   }, [])
   return (
     <main className="grid h-full place-items-center" aria-busy="true">
+      <h1 className="sr-only">Switchboard</h1>
       <p role="status" className={isSlow ? 'flex items-center gap-2 text-muted' : 'sr-only'}>
         <Spinner />
         {t('auth.opening')}

@@ -73,13 +73,13 @@ function KeyRow({ id }: { id: CommandId }) {
       <span className="min-w-0 flex-1">{t(label)}</span>
       <button
         type="button"
-        aria-label={t('keys.change', { command: t(label) })}
         aria-pressed={isRecording}
         onClick={() => setRecording(true)}
         onBlur={() => setRecording(false)}
         onKeyDown={isRecording ? record : undefined}
         className="flex min-h-8 items-center gap-2 rounded-md border border-transparent px-2 hover:border-line-strong aria-pressed:border-accent aria-pressed:bg-accent-soft"
       >
+        <span className="sr-only">{t('keys.change', { command: t(label) })}</span>
         {isRecording ? (
           <span className="text-accent-text">{t('keys.press')}</span>
         ) : keys.length === 0 ? (

@@ -25,11 +25,13 @@ export function Rail() {
             <Tooltip key={to} text={t(label)} keys={keysOf(command, bindings)[0]} side="end">
               <Link
                 to={to}
-                aria-label={to === '/inbox' && unread > 0 ? t('rail.inbox_unread', { count: unread }) : t(label)}
                 activeOptions={{ exact: false, includeSearch: false }}
                 className="relative grid size-10 place-items-center rounded-lg text-muted transition-colors hover:bg-hover hover:text-text aria-[current]:bg-selected aria-[current]:text-accent-text"
               >
                 <Icon size={19} strokeWidth={1.8} aria-hidden="true" />
+                <span className="sr-only">
+                  {to === '/inbox' && unread > 0 ? t('rail.inbox_unread', { count: unread }) : t(label)}
+                </span>
                 {to === '/inbox' && unread > 0 && (
                   <span
                     aria-hidden="true"

@@ -15,7 +15,7 @@ interface Props {
 
 const step = 16
 
-/** Sizes a pane: by dragging, by the arrow keys, Home and End, and back to normal by a double click or Enter. */
+/** At the edge of a pane, and inside it. Sizes it: by dragging, by the arrow keys, Home and End, and back to normal by a double click or Enter. */
 export function Separator({ label, controls, pane, size, min, max, normal, onResize }: Props) {
   const drag = useRef<{ x: number; size: number } | null>(null)
   const clamp = (value: number) => Math.round(Math.min(max, Math.max(min, value)))
@@ -68,7 +68,7 @@ export function Separator({ label, controls, pane, size, min, max, normal, onRes
       }}
       onDoubleClick={() => onResize(normal)}
       onKeyDown={resizeByKey}
-      className="group relative z-10 -mx-1 w-2.25 shrink-0 cursor-col-resize touch-none outline-none"
+      className={`group absolute inset-y-0 z-10 w-2.25 cursor-col-resize touch-none outline-none ${pane === 'start' ? '-end-1.25' : '-start-1.25'}`}
     >
       <span className="absolute inset-y-0 start-1 w-px bg-line transition-colors group-hover:bg-line-strong group-focus-visible:-ms-px group-focus-visible:w-0.75 group-focus-visible:bg-focus group-active:bg-accent" />
     </div>

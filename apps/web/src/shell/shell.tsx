@@ -29,7 +29,7 @@ export function Shell() {
   return (
     <div className="flex h-dvh flex-col">
       <Strips />
-      <div className="flex min-h-0 flex-1">
+      <div className="relative flex min-h-0 flex-1">
         {width !== 'phone' && <Rail />}
         <Outlet />
       </div>

@@ -15,7 +15,7 @@ export function Strips() {
   const isSandbox = useInbox((state) => state.workspace.is_sandbox)
   const isUpdateAvailable = useUpdateAvailable()
   return (
-    <>
+    <header>
       {isServerUnavailable(status) && (
         <Strip icon={ServerOff} look="bg-bad-soft text-bad">
           {t('strips.unavailable')}
@@ -45,7 +45,7 @@ export function Strips() {
           </Link>
         </Strip>
       )}
-    </>
+    </header>
   )
 }
 

@@ -6,6 +6,7 @@ const looks = {
   primary: 'bg-accent text-on-accent enabled:hover:bg-accent-hover font-medium',
   secondary: 'bg-raised text-text border border-line-strong/50 enabled:hover:bg-hover',
   ghost: 'text-text enabled:hover:bg-hover aria-expanded:bg-hover',
+  quiet: 'text-accent-text enabled:hover:bg-hover font-medium',
   danger: 'bg-danger text-on-accent enabled:hover:bg-danger-hover font-medium',
   link: 'text-accent-text underline underline-offset-2 enabled:hover:no-underline',
 }

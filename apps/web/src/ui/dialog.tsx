@@ -27,6 +27,8 @@ export function Dialog({ title, description, isTitleHidden = false, footer, clas
     const element = dialog.current!
     const before = document.activeElement
     element.showModal()
+    // The browser would take the first thing that can be focused, which is the button that closes it.
+    ;(element.querySelector<HTMLElement>('input, textarea, select') ?? element).focus()
     return () => {
       element.close()
       if (before instanceof HTMLElement && before.isConnected) before.focus()
@@ -37,6 +39,7 @@ export function Dialog({ title, description, isTitleHidden = false, footer, clas
     // biome-ignore lint/a11y/useKeyWithClickEvents: Escape closes a dialog by itself
     <dialog
       ref={dialog}
+      tabIndex={-1}
       aria-labelledby={`${id}-title`}
       aria-describedby={description && `${id}-description`}
       onCancel={(event) => {
@@ -45,7 +48,7 @@ export function Dialog({ title, description, isTitleHidden = false, footer, clas
       }}
       onClick={(event) => event.target === event.currentTarget && onClose()}
       className={classes(
-        'layer m-auto max-h-[min(85dvh,48rem)] w-[min(32rem,calc(100vw-1.5rem))] overflow-hidden rounded-xl border border-line bg-raised shadow-overlay',
+        'layer m-auto outline-none max-h-[min(85dvh,48rem)] w-[min(32rem,calc(100vw-1.5rem))] overflow-hidden rounded-xl border border-line bg-raised shadow-overlay',
         className,
       )}
     >

@@ -11,7 +11,7 @@ interface Props {
 /** Nothing is here, why, and what to do about it. */
 export function EmptyState({ icon: Icon, title, text, action }: Props) {
   return (
-    <div className="m-auto flex max-w-80 flex-col items-center gap-1 p-6 text-center">
+    <div className="m-auto flex max-w-80 flex-col items-center gap-1 p-6 text-center text-balance">
       <span className="mb-2 grid size-11 place-items-center rounded-full bg-sunken text-muted">
         <Icon size={20} strokeWidth={1.75} aria-hidden="true" />
       </span>

@@ -12,7 +12,7 @@ interface Props<T extends string> {
 
 /** A choice of a few, each with room to say what it means. */
 export function RadioCards<T extends string>(props: Props<T>) {
-  const { label, isLabelHidden, value, options, columns = 'sm:grid-cols-2', onChange } = props
+  const { label, isLabelHidden, value, options, columns = 'md:grid-cols-2', onChange } = props
   const name = useId()
   return (
     <fieldset>

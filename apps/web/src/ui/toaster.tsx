@@ -47,9 +47,8 @@ function ToastCard({ toast: { id, text, look, action, duration_ms }, isHeld }: {
       <p className="py-1">{text}</p>
       {action && (
         <Button
-          look="ghost"
+          look="quiet"
           size="sm"
-          className="font-medium text-accent-text"
           onClick={() => {
             dismissToast(id)
             action.run()

@@ -25,7 +25,7 @@ export function InviteStep({ onDone }: { onDone(): void }) {
     form.current?.reset()
   })
   return (
-    <div className="grid gap-4">
+    <div className="grid grid-cols-[minmax(0,1fr)] gap-4">
       <form ref={form} onSubmit={attempt.onSubmit} className="grid gap-4">
         <Field label={t('auth.email')} hint={t('setup.invite_email_hint')}>
           <Input name="email" type="email" autoComplete="off" maxLength={200} autoFocus />
@@ -47,7 +47,7 @@ export function InviteStep({ onDone }: { onDone(): void }) {
         {attempt.problem && <Problem>{attempt.problem}</Problem>}
       </form>
       {made.length > 0 && (
-        <ul className="grid gap-2" aria-label={t('setup.links')}>
+        <ul className="grid grid-cols-[minmax(0,1fr)] gap-2" aria-label={t('setup.links')}>
           {made.map((invitation) => (
             <InvitationLink key={invitation.id} invitation={invitation} />
           ))}
