@@ -25,6 +25,8 @@ const zones: readonly Zone[] = [
   { name: 'meta-sandbox', files: 'packages/meta-sandbox/', may: [] },
   { name: 'platforms', files: 'packages/platform-', may: ['platform-kit'] },
   { name: 'sdk', files: 'packages/sdk/', may: ['protocol'] },
+  // What browser tests stand on.
+  { name: 'web-world', files: 'apps/web/world/', may: ['world', 'tools'] },
   { name: 'web', files: 'apps/web/', may: ['sdk'], types: ['protocol'] },
   { name: 'bench', files: 'bench/', may: ['sdk', 'meta-sandbox', 'tools'] },
   { name: 'chaos', files: 'chaos/', may: ['sdk', 'meta-sandbox', 'tools'] },

@@ -9,10 +9,14 @@ import { openStorage } from './db/storage.ts'
 import { createWakeups, type Wakeups } from './db/wakeups.ts'
 import type { Deps, Pass, Viewer } from './deps.ts'
 import { type ProfileFetching, startFetchingProfiles } from './dispatch/fetch-profiles.ts'
-import { profileMetrics } from './dispatch/metrics.ts'
+import { profileMetrics, pushMetrics } from './dispatch/metrics.ts'
+import { type PushOptions, type PushSending, startSendingPushes } from './dispatch/send-pushes.ts'
+import { openVapid } from './dispatch/vapid.ts'
 import { accountRoutes, connectFor } from './domain/accounts/index.ts'
+import { contactRoutes } from './domain/contacts/index.ts'
 import { audiencesOfConversation, conversationRoutes } from './domain/conversations/index.ts'
-import { inboxRoutes } from './domain/inbox/index.ts'
+import { changeRoutes, inboxRoutes } from './domain/inbox/index.ts'
+import { labelRoutes } from './domain/labels/index.ts'
 import {
   copyUser,
   findLivingSessions,
@@ -27,6 +31,9 @@ import {
   signedInRoutes,
 } from './domain/members/index.ts'
 import { messageRoutes } from './domain/messages/index.ts'
+import { savedViewRoutes } from './domain/saved-views/index.ts'
+import { searchRoutes, startIndexing } from './domain/search/index.ts'
+import { notificationRoutes } from './domain/notifications/index.ts'
 import { type Clock, cursorFor, openEventLog, readBounds, startTrimming, systemClock } from './eventlog/index.ts'
 import { createAccessTokens } from './http/access-tokens.ts'
 import { authenticate } from './http/authenticate.ts'
@@ -59,6 +66,7 @@ import { startUpkeep } from './upkeep.ts'
 export type Replaceable = Partial<Pick<Deps, 'now' | 'newId' | 'fetch' | 'platforms'>> & {
   log?: LogStream
   sandbox?: Partial<SandboxOptions>
+  pushes?: PushOptions & { mayBeAnywhere: boolean }
 }
 
 const backlogLimit = 20_000
@@ -95,6 +103,7 @@ export async function createApp(config: Config, replace: Replaceable = {}) {
   const findViewer = gathered((passes: readonly Pass[]) => findViewers(db, passes, now()))
   const audiencesOf = gathered((viewers: readonly Viewer[]) => listAudiences(db.read, viewers))
 
+  const vapid = openVapid(config.keys.pushes, contactOf(config))
   const receiving = { now, newId, replyWindows: replyWindowsOf(platforms) }
   const deps: Deps = {
     ...receiving,
@@ -115,6 +124,7 @@ export async function createApp(config: Config, replace: Replaceable = {}) {
       verifyTokens: config.webhooks.verifyTokens,
       backlogLimit,
     },
+    pushes: { publicKey: vapid.publicKey, mayBeAnywhere: replace.pushes?.mayBeAnywhere ?? false },
     journal: openJournal(db, { onCommit: ingest.kept }),
     applying: config.roles.has('worker')
       ? startApplying({ ...receiving, db, platforms, ingestMetrics: ingest, logger })
@@ -134,6 +144,7 @@ export async function createApp(config: Config, replace: Replaceable = {}) {
   }
   const stopTrimming = await startTrimming({ db, retentionDays: config.eventlog.retentionDays, onError })
   const stopUpkeep = startUpkeep({ db, now, onError })
+  const indexing = config.roles.has('worker') ? startIndexing({ db, onError }) : null
   await registerRoutes(http, deps)
   const gateway = isWeb
     ? attachGateway(http.server, {
@@ -148,6 +159,7 @@ export async function createApp(config: Config, replace: Replaceable = {}) {
   // Emulated platforms answer in the process that emulates them, and nowhere else.
   const isAsking = config.sandbox ? deps.sandbox !== null : config.roles.has('worker')
   let profiles: ProfileFetching | null = null
+  let pushes: PushSending | null = null
 
   return {
     deps,
@@ -155,13 +167,18 @@ export async function createApp(config: Config, replace: Replaceable = {}) {
     storage,
     /** Resolves with the port, once requests are answered. */
     async listen(): Promise<number> {
+      // Before anybody is told that this server is ready: it has its owner.
+      if (config.owner) await setUpUnattended(deps, config.owner)
       // Room for everybody who comes back after a restart: whom the queue does not hold waits seconds for another try.
       await http.listen({ host: config.http.host, port: config.http.port, backlog: 4_096 })
       const { port } = http.server.address() as { port: number }
       await storage.announce(`http://${config.http.host}:${port}`)
       await deps.sandbox?.start(port)
       if (isAsking) profiles = fetchProfiles(deps, wakeups)
-      if (config.owner) await setUpUnattended(deps, config.owner)
+      if (config.roles.has('worker')) {
+        const sending = { ...deps, vapid, wakeups, pushMetrics: pushMetrics(metrics) }
+        pushes = startSendingPushes(sending, replace.pushes)
+      }
       return port
     },
     /** Where the first run is done; null once it has been. The link works once and is for whoever runs the server. */
@@ -172,10 +189,12 @@ export async function createApp(config: Config, replace: Replaceable = {}) {
     async close(): Promise<void> {
       stopping.abort() // /readyz says so
       await profiles?.stop() // whoever is being asked for is due again
+      await pushes?.stop() // what is on its way is due again
       await deps.sandbox?.close() // nobody writes any more
       await gateway?.close() // streams end between two frames, and are asked to come back
       await http.close() // no new requests; those in hand finish
       await deps.applying.stop() // what is in hand finishes; the rest waits in the journal
+      await indexing?.stop()
       await stopUpkeep()
       await stopTrimming()
       await eventLog.close()
@@ -197,6 +216,11 @@ function fetchProfiles(deps: Deps, wakeups: Wakeups): ProfileFetching {
     profileMetrics: profileMetrics(metrics),
     graphUrlOf: (id) => (emulator && isEmulated(id) ? emulator.url : config.meta.graphUrl),
   })
+}
+
+/** Whom the operator of a push service may write to. */
+function contactOf({ http, owner }: Config): string {
+  return http.publicUrl.startsWith('https:') ? http.publicUrl : `mailto:${owner?.email ?? 'switchboard@localhost'}`
 }
 
 function openHttp(config: Config, log: LogStream): Api {
@@ -226,7 +250,10 @@ async function registerRoutes(http: Api, deps: Deps): Promise<void> {
   parseJsonBodies(http)
   logRequests(http)
   drainConnections(http, deps.shutdown)
-  await setSecurityHeaders(http, { isHttps: config.http.publicUrl.startsWith('https:') })
+  await setSecurityHeaders(http, {
+    isHttps: config.http.publicUrl.startsWith('https:'),
+    sandboxOrigin: () => deps.sandbox?.emulator?.url ?? null,
+  })
   await prepareLimits(http)
   await describeRoutes(http)
   exposeMetrics(http, deps.metrics)
@@ -259,7 +286,13 @@ async function registerRoutes(http: Api, deps: Deps): Promise<void> {
       await api.register(conversationRoutes, { deps })
       await api.register(messageRoutes, { deps })
       await api.register(inboxRoutes, { deps })
+      await api.register(changeRoutes, { deps })
+      await api.register(contactRoutes, { deps })
+      await api.register(labelRoutes, { deps })
+      await api.register(savedViewRoutes, { deps })
+      await api.register(searchRoutes, { deps })
       await api.register(inboundEventRoutes, { deps })
+      await api.register(notificationRoutes, { deps })
     },
     { prefix: '/api/v1' },
   )

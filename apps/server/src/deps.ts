@@ -54,6 +54,12 @@ export interface Deps {
     verifyTokens: readonly string[]
     backlogLimit: number
   }
+  pushes: {
+    /** What browsers subscribe with. */
+    publicKey: string
+    /** For tests: push services that are not on the internet. */
+    mayBeAnywhere: boolean
+  }
   journal: Journal
   applying: Applying
   ingestMetrics: IngestMetrics

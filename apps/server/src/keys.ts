@@ -10,6 +10,8 @@ export interface Keys {
   sessions: string
   /** 32 bytes, HMAC-SHA-256. */
   cursors: Buffer
+  /** 32 bytes, a private key on P-256: who we are to the push services of browsers. */
+  pushes: Buffer
   sandboxAppSecret: string
   sandboxVerifyToken: string
 }
@@ -21,7 +23,16 @@ export function deriveKeys(secret: string): Keys {
     accessTokens: derive('access tokens'),
     sessions: derive('sessions').toString('base64url'),
     cursors: derive('cursors'),
+    pushes: scalarOf(Buffer.from(hkdfSync('sha256', secret, 'switchboard', 'pushes', 48))),
     sandboxAppSecret: derive('sandbox app secret').toString('hex'),
     sandboxVerifyToken: derive('sandbox verify token').toString('hex'),
   }
+}
+
+const orderOfP256 = 0xffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551n
+
+/** A private key out of 48 random bytes: 16 more than it takes, so that no key is likelier than another (FIPS 186-5). */
+function scalarOf(bytes: Buffer): Buffer {
+  const scalar = (BigInt(`0x${bytes.toString('hex')}`) % (orderOfP256 - 1n)) + 1n
+  return Buffer.from(scalar.toString(16).padStart(64, '0'), 'hex')
 }

@@ -33,6 +33,19 @@ describe('a server', () => {
     expect(await server.ended).toBe(0)
   })
 
+  it('[I3] that sets itself up has an owner before it says that it is ready', async () => {
+    await using fresh = await createTestDatabase()
+    const port = await freePort()
+    const owner = { OWNER_EMAIL: 'owner@example.com', OWNER_PASSWORD: 'correct horse battery' }
+    const server = run({ PORT: String(port), DATABASE_URL: fresh.url, ...owner })
+    const at = (path: string) => fetch(`http://127.0.0.1:${port}${path}`)
+    await expect.poll(async () => (await at('/readyz').catch(() => null))?.status, { timeout: 45_000 }).toBe(200)
+    expect(await (await at('/api/v1/setup')).json()).toEqual({ needed: false })
+
+    server.process.kill('SIGTERM')
+    expect(await server.ended).toBe(0)
+  }, 60_000)
+
   it('[H21] says so when its port is taken', async () => {
     const port = await freePort()
     const other = createServer().listen(port, '127.0.0.1')

@@ -36,6 +36,17 @@ describe('the sandbox', () => {
     expect(existsSync(path)).toBe(false)
   })
 
+  it('[H18] may show its pictures and play its sounds in our pages, and nobody else on plain http may', async () => {
+    await using world = await startWorld({ sandbox: true })
+    const policy = (await fetch(`${world.url}/api/v1/setup`)).headers.get('content-security-policy')
+    expect(policy).toContain(`;img-src 'self' data: blob: https: ${world.sandbox.url};`)
+    expect(policy).toContain(`;media-src 'self' blob: https: ${world.sandbox.url};`)
+
+    await using real = await startWorld()
+    const strict = (await fetch(`${real.url}/api/v1/setup`)).headers.get('content-security-policy')
+    expect(strict).not.toContain('http://')
+  })
+
   it('[I21] does not bring back an account that somebody has removed', async () => {
     await using world = await startWorld({ sandbox: true })
     const { body } = await world.owner.get<Page<AccountDetails>>('/accounts')

@@ -1,4 +1,5 @@
 import type { Db } from './db/database.ts'
+import { dropRemovedLabels } from './domain/conversations/index.ts'
 import { eraseFromLog } from './domain/messages/index.ts'
 import { trimJournal } from './ingest/trim-journal.ts'
 
@@ -35,5 +36,6 @@ export function startUpkeep(deps: Deps): () => Promise<void> {
 
 async function upkeep({ db, now }: Deps, stopped: () => boolean): Promise<void> {
   while (!stopped() && (await eraseFromLog(db)) > 0);
+  while (!stopped() && (await dropRemovedLabels(db)) > 0);
   while (!stopped() && (await trimJournal(db, now())) > 0);
 }

@@ -1,6 +1,6 @@
 import type { ConversationView, MessageView, Page } from '@switchboard/protocol'
 import { describe, expect, it } from 'vitest'
-import { startWorld, Witness, type World } from './index.ts'
+import { call, startWorld, Witness, type World } from './index.ts'
 
 const everything = async (world: World) => (await world.owner.get<Page<MessageView>>('/messages?limit=100')).body.items
 const kinds = (messages: MessageView[]) => [...new Set(messages.map(({ type }) => type))].sort()
@@ -114,6 +114,29 @@ describe('the whole road', () => {
     await witness.agrees()
     await bystander.agrees()
     expect(bystander.client.store.state!.conversations.size).toBe(0)
+  })
+
+  it('[I22] [L1] keeps the law and the addresses for a member who sees no inbox', async () => {
+    await using world = await startWorld()
+    const guest = await world.member('guest', 'user')
+    await using witness = await Witness.of(guest)
+    const heard: string[] = []
+    witness.client.onEvent((event) => heard.push(JSON.stringify(event)))
+    const agent = await world.member('agent')
+    await world.owner.patch(`/members/${agent.id}`, { role: 'moderator' })
+    await call(world.url, 'POST', '/api/auth/update-user', { name: 'Renamed' }, guest.session)
+    await witness.until(() => witness.client.store.state!.me.name === 'Renamed')
+    await witness.agrees()
+    expect(heard.join()).not.toContain(agent.email)
+
+    await world.owner.patch(`/members/${guest.id}`, { role: 'agent' })
+    world.advance(5_000)
+    await witness.until(() => witness.client.store.state!.members.get(agent.id)?.email === agent.email)
+    await witness.agrees()
+    await world.owner.patch(`/members/${guest.id}`, { role: 'user' })
+    world.advance(5_000)
+    await witness.until(() => witness.client.store.state!.members.get(agent.id)?.email === null)
+    await witness.agrees()
   })
 
   it('[L1] keeps the law for whoever joins, leaves, is promoted or connects an account meanwhile', async () => {

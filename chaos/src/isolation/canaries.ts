@@ -44,6 +44,8 @@ export interface WorkspaceIds {
   messages: string[]
   members: string[]
   invitations: string[]
+  labels: string[]
+  saved_views: string[]
   inbound_events: string[]
   events: string[]
 }
@@ -62,6 +64,8 @@ export async function readIds(audit: pg.Client, workspaceId: string): Promise<Wo
     messages: await idsIn('messages'),
     members: await idsIn('members'),
     invitations: await idsIn('invitations'),
+    labels: await idsIn('labels'),
+    saved_views: await idsIn('saved_views'),
     inbound_events: await idsIn('inbound_events'),
     events: await idsIn('events'),
   }

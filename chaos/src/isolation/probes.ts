@@ -53,20 +53,20 @@ export class Prober {
   }
 
   /** Every route that takes an id, with an id of theirs and with one that nobody has: the two have to answer alike. */
-  async askForForeign(person: Person, theirs: WorkspaceIds, foreign: Tenant): Promise<void> {
+  async askForForeign(person: Person, mine: WorkspaceIds, theirs: WorkspaceIds, foreign: Tenant): Promise<void> {
     for (const { method, path } of this.#routes.filter((route) => route.path.includes('{id}'))) {
       const id = idsFor(path, theirs)[0]
       if (id === undefined) continue
       const ask = (value: string) => this.#ask(person, method, path.replace('{id}', value), bodyFor(method, path))
       await this.#compare(`${method} ${path} as ${person.role}`, await ask(id), await ask(randomUUID()))
     }
-    for (const { about, ask } of this.#otherWays(person, theirs, foreign)) {
+    for (const { about, ask } of this.#otherWays(person, mine, theirs, foreign)) {
       await this.#compare(`${about} as ${person.role}`, await ask(false), await ask(true))
     }
   }
 
   /** Ids in queries and in bodies. */
-  #otherWays(person: Person, theirs: WorkspaceIds, foreign: Tenant) {
+  #otherWays(person: Person, mine: WorkspaceIds, theirs: WorkspaceIds, foreign: Tenant) {
     const get = (path: string) => this.#ask(person, 'GET', `/api/v1${path}`)
     const post = (path: string, body: object) => this.#ask(person, 'POST', `/api/v1${path}`, body)
     const ways: { about: string; id: string | undefined; ask: (id: string) => Promise<Answer> }[] = [
@@ -90,6 +90,16 @@ export class Prober {
         about: 'marking conversations',
         id: theirs.conversations[0],
         ask: (id) => post('/messages/read', { conversation_ids: [id] }),
+      },
+      {
+        about: 'a label',
+        id: theirs.labels[0],
+        ask: (id) => post(`/conversations/${mine.conversations[0]}/labels`, { add: [id] }),
+      },
+      {
+        about: 'an assignee',
+        id: theirs.members[0],
+        ask: (id) => post(`/conversations/${mine.conversations[0]}/assign`, { assignee_id: id }),
       },
       {
         about: 'a token',
@@ -135,7 +145,11 @@ function idsFor(path: string, ids: WorkspaceIds): string[] {
 function bodyFor(method: string, path: string): object | undefined {
   if (method === 'GET' || method === 'DELETE') return undefined
   if (path.endsWith('/members/{id}')) return { role: 'agent' }
-  if (path.endsWith('/accounts/{id}')) return { name: 'Taken over' }
+  if (/[/](accounts|labels|saved_views)[/]{id}$/.test(path)) return { name: 'Taken over' }
+  if (path.endsWith('/contacts/{id}')) return { display_name: 'Taken over' }
+  if (path.endsWith('/notes')) return { id: randomUUID(), text: 'Taken over' }
+  if (path.endsWith('/labels')) return { add: [] }
+  if (path.endsWith('/assign')) return { assignee_id: null }
   return {}
 }
 

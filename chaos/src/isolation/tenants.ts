@@ -32,6 +32,10 @@ export async function makeTenant(url: string, number: number, canary: string, ra
   // One invitation stays open.
   const inviting = { body: { role: 'agent', email: `${canary}-guest@switchboard.example` }, bearer: people[0]!.token }
   await must(call(url, 'POST', '/api/v1/invitations', inviting))
+  const made = { name: canary, color: 'red', filter: { q: canary }, is_shared: true }
+  for (const path of ['/api/v1/labels', '/api/v1/saved_views']) {
+    await must(call(url, 'POST', path, { body: made, bearer: people[0]!.token }))
+  }
   const chatters = workspace.accounts.map(
     ({ platform, externalId }) => new Chatter(canary, { platform, externalId, secret: appSecret }, random, 4),
   )

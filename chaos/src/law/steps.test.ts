@@ -45,12 +45,14 @@ describe('what a member hears', () => {
     { pos: 2, id: 'inbox', audiences: ['account:a'] },
     { pos: 3, id: 'mine', audiences: ['member:m', 'member:other'] },
     { pos: 4, id: 'theirs', audiences: ['member:other'] },
+    { pos: 5, id: 'for the team', audiences: ['inbox:w'] },
+    { pos: 6, id: 'for guests', audiences: ['guests:w'] },
   ]
 
   it('depends on who they are and on whether they see the inbox', () => {
     const ids = (seesInbox: boolean) => heardBy(log, { workspaceId: 'w', memberId: 'm', seesInbox }).map(({ id }) => id)
-    expect(ids(true)).toEqual(['everybody', 'inbox', 'mine'])
-    expect(ids(false)).toEqual(['everybody', 'mine'])
+    expect(ids(true)).toEqual(['everybody', 'inbox', 'mine', 'for the team'])
+    expect(ids(false)).toEqual(['everybody', 'mine', 'for guests'])
   })
 })
 

@@ -61,14 +61,15 @@ export function findTrespasses(steps: readonly Step[], heard: readonly Logged[])
   return found
 }
 
-/** What a member may hear: their workspace, themselves, and the accounts if they may see the inbox. */
+/** What a member may hear: their workspace, themselves, and the inbox with its accounts or what guests hear. */
 export function heardBy(
   log: readonly Logged[],
   { workspaceId, memberId, seesInbox }: { workspaceId: string; memberId: string; seesInbox: boolean },
 ): Logged[] {
-  const own = new Set([`workspace:${workspaceId}`, `member:${memberId}`])
+  const side = seesInbox ? 'inbox' : 'guests'
+  const own = new Set([`workspace:${workspaceId}`, `member:${memberId}`, `${side}:${workspaceId}`])
   return log.filter(({ audiences }) =>
-    audiences.some((audience) => own.has(audience) || (seesInbox && audience.startsWith('account:'))),
+    audiences.some((audience) => own.has(audience) || (seesInbox && /^(account|inbox):/.test(audience))),
   )
 }
 

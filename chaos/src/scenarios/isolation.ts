@@ -172,7 +172,8 @@ async function probe(
     for (let person = waiting.shift(); person; person = waiting.shift()) {
       const foreign = neighbourOf(tenants, person)
       await prober.readEverything(person, ids.get(person.workspaceId)!, foreign)
-      await prober.askForForeign(person, ids.get(foreign.id)!, foreign)
+      const [mine, theirs] = [ids.get(person.workspaceId)!, ids.get(foreign.id)!]
+      await prober.askForForeign(person, mine, theirs, foreign)
     }
   }
   await Promise.all(Array.from({ length: 4 }, probeNext))

@@ -1,5 +1,13 @@
 import { type Static, type TProperties, Type } from 'typebox'
 
+const InvitationTrouble = Type.Union([
+  Type.Literal('unknown'),
+  Type.Literal('used'),
+  Type.Literal('expired'),
+  Type.Literal('revoked'),
+  Type.Literal('other_address'),
+])
+
 /**
  * Every failure a client may see: what HTTP says, what a program may read, whether trying again can help, and the
  * sentence of docs/errors.md that says what to do. A test keeps that page equal to this table.
@@ -26,6 +34,20 @@ export const catalogue = {
     'Check both; the answer does not say which of them is wrong.',
     {},
   ),
+  wrong_code: refusal(
+    401,
+    'The code is wrong, or has been used.',
+    'Wait for the next one of the app, or use a recovery code.',
+    {},
+  ),
+  challenge_expired: refusal(
+    401,
+    'The sign-in that this code belongs to is over: it took too long, or too many codes were wrong.',
+    'Sign in again with e-mail address and password.',
+    {},
+  ),
+  two_factor_on: refusal(409, 'Codes are asked for at sign-in already.', 'Switch that off first.', {}),
+  two_factor_off: refusal(409, 'No codes are asked for at sign-in.', 'Switch that on first.', {}),
   foreign_origin: refusal(
     403,
     'The request comes from a page of another site.',
@@ -62,7 +84,22 @@ export const catalogue = {
     {},
   ),
   member_exists: refusal(409, 'This person is a member already.', 'Change their role instead.', {}),
-  invitation_invalid: refusal(410, 'The invitation is unknown, used or expired.', 'Ask for a new link.', {}),
+  name_taken: refusal(409, 'There is one of this name already.', 'Take another name.', {}),
+  limit_reached: refusal(409, 'There is no room for another one.', 'Remove one that nobody needs.', {
+    limit: Type.Integer(),
+  }),
+  invitation_invalid: refusal(
+    410,
+    'The invitation is not open: unknown, used, expired, revoked, or for somebody else.',
+    'Ask for a new link; `details.state` says which it is.',
+    { state: InvitationTrouble },
+  ),
+  member_disabled: refusal(
+    403,
+    'Your membership of this workspace is switched off.',
+    'Ask an owner or admin of the workspace.',
+    { workspace_id: Type.String(), workspace_name: Type.String() },
+  ),
   last_owner: refusal(409, 'A workspace keeps at least one owner.', 'Make somebody else owner first.', {}),
   not_replayable: refusal(
     409,

@@ -1,4 +1,7 @@
 import { type Static, Type } from 'typebox'
+import { LabelView } from './labels.ts'
+import { NoteView } from './notes.ts'
+import { SavedView } from './saved-views.ts'
 import {
   AccountView,
   ContactView,
@@ -69,11 +72,18 @@ export const eventSchemas = {
   conversation_updated: Type.Object({
     ...ConversationView.properties,
     read: nullable(ReadMark),
+    unread_from_seq: nullable(
+      Type.Integer({ description: 'What customers said from here on is unread again; the inverse of `read`.' }),
+    ),
     account_unread: nullable(AccountUnread),
   }),
   contact_updated: ContactView,
   account_updated: Type.Object({ ...AccountView.properties, is_removed: Type.Boolean() }),
   member_updated: MemberView,
+  /** A removed label is on no conversation any more, without an event for each. */
+  label_updated: Type.Object({ ...LabelView.properties, is_removed: Type.Boolean() }),
+  saved_view_updated: Type.Object({ ...SavedView.properties, is_removed: Type.Boolean() }),
+  note_updated: Type.Object({ ...NoteView.properties, is_removed: Type.Boolean() }),
 } as const
 
 export type EventType = keyof typeof eventSchemas

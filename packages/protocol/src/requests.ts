@@ -1,5 +1,7 @@
 import { type Static, type TSchema, Type } from 'typebox'
 import { Cursor } from './frames.ts'
+import { LabelView } from './labels.ts'
+import { SavedView } from './saved-views.ts'
 import {
   AccountView,
   ConversationView,
@@ -38,6 +40,16 @@ export const ConversationQuery = Type.Object({
   q: Type.Optional(
     Type.String({ minLength: 1, maxLength: 200, description: 'Part of a name, handle or phone number.' }),
   ),
+  assignee_id: Type.Optional(Type.String({ maxLength: 64, description: 'A member, `me`, or `none`.' })),
+  label: Type.Optional(Id),
+  window: Type.Optional(
+    Type.Union([Type.Literal('open'), Type.Literal('closing'), Type.Literal('closed')], {
+      description: 'Whether anything may be answered; `closing`: for less than four hours.',
+    }),
+  ),
+  has_failed: Type.Optional(
+    Type.Boolean({ description: 'true: only conversations with a message that could not be sent.' }),
+  ),
 })
 export type ConversationQuery = Static<typeof ConversationQuery>
 
@@ -47,6 +59,12 @@ export const MessageQuery = Type.Object({
   platform: Type.Optional(Platform),
   is_read: Type.Optional(Type.Boolean({ description: 'Inbound messages by whether the team has read them.' })),
   status: Type.Optional(MessageStatus),
+  around: Type.Optional(
+    Type.String({
+      maxLength: 64,
+      description: 'The part of a thread around this message; `cursor` and the filters do not count then.',
+    }),
+  ),
 })
 export type MessageQuery = Static<typeof MessageQuery>
 
@@ -166,6 +184,8 @@ export const Snapshot = Type.Object({
   me: MemberView,
   members: Type.Array(MemberView),
   accounts: Type.Array(AccountView),
+  labels: Type.Array(LabelView),
+  saved_views: Type.Array(SavedView),
   conversations: pageOf(ConversationView),
   messages: Type.Array(MessageView),
 })
@@ -179,8 +199,26 @@ export type Token = Static<typeof Token>
 export const Ticket = Type.Object({ ticket: Type.String(), expires_at: Time })
 export type Ticket = Static<typeof Ticket>
 
+/** Where a user is signed in. What it cannot tell about the device is null. */
+export const SessionView = Type.Object({
+  id: Id,
+  browser: nullable(Type.String()),
+  system: nullable(Type.String()),
+  ip_address: nullable(Type.String()),
+  created_at: Time,
+  last_used_at: Type.String({ format: 'date-time', description: 'To the hour.' }),
+  expires_at: Time,
+  is_current: Type.Boolean({ description: 'The session that asks.' }),
+})
+export type SessionView = Static<typeof SessionView>
+
 export const Me = Type.Object({
-  user: Type.Object({ id: Id, name: Type.String(), email: Type.String() }),
+  user: Type.Object({
+    id: Id,
+    name: Type.String(),
+    email: Type.String(),
+    is_two_factor_enabled: Type.Boolean({ description: 'Signing in takes a code.' }),
+  }),
   member: MemberView,
   workspace: WorkspaceView,
   workspaces: Type.Array(Type.Object({ id: Id, name: Type.String(), role: Role })),
@@ -233,7 +271,13 @@ export const InvitationFacts = Type.Object({
   role: Role,
   email: nullable(Type.String()),
   expires_at: Time,
-  is_open: Type.Boolean({ description: 'false: used, revoked or expired.' }),
+  is_open: Type.Boolean({ description: '`state` is `open`.' }),
+  state: Type.Union([
+    Type.Literal('open'),
+    Type.Literal('used'),
+    Type.Literal('expired'),
+    Type.Literal('revoked', { description: 'Or its maker could not make it any more.' }),
+  ]),
 })
 export type InvitationFacts = Static<typeof InvitationFacts>
 export const AcceptInvitation = Type.Object({ token: Type.String({ minLength: 1, maxLength: 200 }) })
@@ -244,3 +288,41 @@ export const ChangeMember = Type.Object(
 )
 export type ChangeMember = Static<typeof ChangeMember>
 export const Members = pageOf(MemberView)
+
+export const QuietHours = Type.Object({
+  from: Type.String({ pattern: '^([01]\\d|2[0-3]):[0-5]\\d$', description: '`22:00`' }),
+  to: Type.String({
+    pattern: '^([01]\\d|2[0-3]):[0-5]\\d$',
+    description: '`07:00`; earlier than `from`: the next day.',
+  }),
+  time_zone: Type.String({ minLength: 1, maxLength: 60, description: '`Europe/Berlin`' }),
+})
+export type QuietHours = Static<typeof QuietHours>
+/** How a member hears of new messages. `push` is the server's, `sound` and `desktop` are for pages to heed. */
+export const NotificationSettings = Type.Object({
+  push: Type.Boolean(),
+  sound: Type.Boolean(),
+  desktop: Type.Boolean(),
+  only_mine: Type.Boolean({ description: 'Not of conversations that are assigned to somebody else.' }),
+  show_content: Type.Boolean({ description: 'Pushes say who wrote and what; otherwise only that somebody did.' }),
+  quiet_hours: nullable(QuietHours),
+})
+export type NotificationSettings = Static<typeof NotificationSettings>
+export const ChangeNotificationSettings = Type.Partial(NotificationSettings, { minProperties: 1 })
+export type ChangeNotificationSettings = Static<typeof ChangeNotificationSettings>
+
+export const PushKey = Type.Object({
+  public_key: Type.String({ description: 'The `applicationServerKey` of `pushManager.subscribe`.' }),
+})
+export type PushKey = Static<typeof PushKey>
+/** As a browser's `PushSubscription.toJSON()` has it. */
+export const PushSubscription = Type.Object({
+  endpoint: Type.String({ minLength: 1, maxLength: 1_000, description: 'https, of a host that everybody can reach.' }),
+  keys: Type.Object({
+    p256dh: Type.String({ minLength: 1, maxLength: 200 }),
+    auth: Type.String({ minLength: 1, maxLength: 100 }),
+  }),
+})
+export type PushSubscription = Static<typeof PushSubscription>
+export const EndPushSubscription = Type.Object({ endpoint: PushSubscription.properties.endpoint })
+export type EndPushSubscription = Static<typeof EndPushSubscription>

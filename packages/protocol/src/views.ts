@@ -1,4 +1,4 @@
-import { type Static, type TSchema, Type } from 'typebox'
+import { type Static, type TSchema, type TSchemaOptions, Type } from 'typebox'
 import { Direction, MessageStatus, MessageType, Permission, Platform, ProviderPlatform, Role } from './words.ts'
 
 /**
@@ -6,7 +6,8 @@ import { Direction, MessageStatus, MessageType, Permission, Platform, ProviderPl
  * everywhere, missing ones are null, and times are ISO 8601 in UTC with milliseconds.
  */
 
-export const nullable = <T extends TSchema>(schema: T) => Type.Union([schema, Type.Null()])
+export const nullable = <T extends TSchema>(schema: T, options: TSchemaOptions = {}) =>
+  Type.Union([schema, Type.Null()], options)
 
 export const Id = Type.String({ minLength: 1, maxLength: 64 })
 export const Time = Type.String({ format: 'date-time', description: 'ISO 8601, UTC, milliseconds.' })
@@ -20,9 +21,22 @@ export const ContactSummary = Type.Object({
 })
 export type ContactSummary = Static<typeof ContactSummary>
 
+/** Something the team keeps of a contact under a name of its own choice. */
+export const ContactField = Type.Object({
+  name: Type.String({ minLength: 1, maxLength: 60 }),
+  value: Type.String({ maxLength: 500 }),
+})
+export type ContactField = Static<typeof ContactField>
+
 export const ContactView = Type.Object({
   ...ContactSummary.properties,
   workspace_id: Id,
+  display_name: nullable(
+    Type.String({ description: 'What the team calls them; `name` is this one where there is one.' }),
+  ),
+  email: nullable(Type.String()),
+  language: nullable(Type.String({ description: 'BCP 47, as the team knows it.' })),
+  fields: Type.Array(ContactField),
   identities: Type.Array(
     Type.Object({
       account_id: Id,
@@ -69,7 +83,7 @@ export const ConversationView = Type.Object({
   unread_count: Type.Integer({ minimum: 0 }),
   is_archived: Type.Boolean(),
   assignee_id: nullable(Id),
-  labels: Type.Array(Type.String()),
+  labels: Type.Array(Id, { description: 'Ids of labels of the workspace.' }),
   reply_policy: ReplyPolicy,
   created_at: Time,
   updated_at: Time,

@@ -1,8 +1,10 @@
-// Prints every message of an inbox as it comes: node packages/sdk/examples/tail-inbox.ts URL EMAIL PASSWORD
+// Prints every message of an inbox as it comes: node packages/sdk/examples/tail-inbox.ts URL EMAIL PASSWORD [CODE]
 import { createClient, createRequests } from '@switchboard/sdk'
 
-const [url = 'http://localhost:3000', email = '', password = ''] = process.argv.slice(2)
-const { token } = await createRequests({ url }).auth.signIn({ email, password })
+const [url = 'http://localhost:3000', email = '', password = '', code = ''] = process.argv.slice(2)
+const { auth } = createRequests({ url })
+const answer = await auth.signIn({ email, password })
+const { token } = 'token' in answer ? answer : await auth.verifyCode({ code, challenge: answer.challenge })
 const client = createClient({ url, session_token: token })
 
 client.onEvent((event) => {

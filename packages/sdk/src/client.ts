@@ -2,6 +2,7 @@ import type { LogEvent } from '@switchboard/protocol'
 import { type Clock, systemClock } from './clock.ts'
 import { Connection, type ConnectionDeps, type Observer } from './connection.ts'
 import { createLoading, type Loading } from './loading.ts'
+import { type Exclusively, OperationQueue, type OperationStorage, Screen } from './operations/index.ts'
 import { createRequests, type Requests } from './requests.ts'
 import { addressOf } from './send-request.ts'
 import type { InboxState } from './state.ts'
@@ -25,6 +26,8 @@ export interface ClientOptions {
   messages_limit?: number
   /** A state that was kept from an earlier run: the connection continues from its cursor. */
   state?: InboxState
+  /** Where what a member has done waits for the server, and outlives the page; left out, in memory. */
+  operations?: { storage?: OperationStorage; exclusively?: Exclusively; onError?: (error: unknown) => void }
   observer?: Observer
   fetch?: typeof fetch
   WebSocket?: ConnectionDeps['WebSocket']
@@ -38,6 +41,10 @@ export interface Client {
   readonly store: InboxStore
   readonly connection: Connection
   readonly load: Loading
+  /** What a member does and the store does not hold yet: shown at once, sent when it can be. */
+  readonly operations: OperationQueue
+  /** The store with these laid over it: what to draw. */
+  readonly screen: Screen
   connect(): void
   /** Calls back for every event of the log, in order, after the store has taken it in. */
   onEvent(listener: (event: LogEvent) => void): () => void
@@ -69,16 +76,26 @@ export function createClient(options: ClientOptions): Client {
   const unloaded = fetchUnloaded({ store, loading: load, clock, isLive, messages_limit })
   store.subscribe(unloaded.look)
   connection.subscribe(unloaded.look)
+  const operations = new OperationQueue({ requests, store, clock, random, ...options.operations })
+  connection.subscribe(() => {
+    if (isLive()) operations.wake()
+  })
 
   return {
     requests,
     store,
     connection,
     load,
-    connect: () => connection.connect(),
+    operations,
+    screen: new Screen(store, operations),
+    connect() {
+      operations.start()
+      connection.connect()
+    },
     onEvent: (listener) => store.onEvent(listener),
     close() {
       unloaded.stop()
+      operations.stop()
       connection.close()
     },
   }

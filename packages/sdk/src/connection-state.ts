@@ -19,7 +19,7 @@ import { closeCodes } from '@switchboard/protocol/close-codes'
  * - `live` is only ever the server's word (`ready` with mode `live`), never a guess.
  */
 
-export type StopReason = 'sign_in' | 'forbidden' | 'replaced'
+export type StopReason = 'sign_in' | 'forbidden' | 'disabled' | 'replaced'
 
 /** `attempt`: failures in a row; starts again from 0 when a link has held for a minute. Times: ms since 1970. */
 export type ConnectionState =

@@ -96,6 +96,14 @@ describe('the first connection', () => {
     client.connection.retryNow()
     await isLive(client)
   })
+
+  it('[C50] stops where the membership is switched off', async () => {
+    const { server, client } = await start([])
+    server.mishap('/api/v1/token', { status: 403, body: { code: 'member_disabled' } })
+    client.connect()
+    await shows(client, 'stopped')
+    expect(client.connection.status).toEqual({ is: 'stopped', reason: 'disabled' })
+  })
 })
 
 describe('events', () => {

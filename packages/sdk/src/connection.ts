@@ -332,6 +332,7 @@ function eventOf(frame: ReturnType<typeof readFrame>): ConnectionEvent {
 function failureOf(error: unknown): Failure {
   if (!(error instanceof ApiError)) return { kind: 'failed', retry_after_ms: 0 }
   if (error.status === 401) return { kind: 'refused', reason: 'sign_in' }
+  if (error.is('member_disabled')) return { kind: 'refused', reason: 'disabled' }
   // By code: a bare 403 or 404 may come from a proxy that is being changed.
   if (error.is('forbidden') || error.is('not_found')) return { kind: 'refused', reason: 'forbidden' }
   return { kind: 'failed', retry_after_ms: error.retry_after_ms ?? 0 }

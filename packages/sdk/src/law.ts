@@ -1,6 +1,14 @@
 import type { ConversationView, MessageView, ReplyPolicy, Snapshot } from '@switchboard/protocol'
 import { replyPolicyAt } from './reply-policy.ts'
-import { compareMessages, fromSnapshot, type InboxState, isListed, placeOf, type SnapshotWindow } from './state.ts'
+import {
+  compareMessages,
+  fromSnapshot,
+  type InboxState,
+  isListed,
+  placeOf,
+  type SnapshotWindow,
+  type Thread,
+} from './state.ts'
 
 /**
  * The law of the store: an old snapshot and the events after it make what a fresh snapshot says. Returns how `state`
@@ -17,6 +25,8 @@ export function differences(state: InboxState, fresh: Snapshot, window?: Snapsho
     ...compare('me', state.me, truth.me),
     ...compareTables('members', state.members, truth.members),
     ...compareTables('accounts', state.accounts, truth.accounts),
+    ...compareTables('labels', state.labels, truth.labels),
+    ...compareTables('saved_views', state.saved_views, truth.saved_views),
     ...compareConversations(state, truth, fresh.at),
     ...compareUnloaded(state, truth, fresh.at),
     ...[...truth.threads.keys()].flatMap((id) => compareThreads(id, state, truth)),
@@ -63,18 +73,39 @@ function comparePolicies(path: string, ours: ReplyPolicy, theirs: ReplyPolicy, a
 function compareThreads(id: string, state: InboxState, truth: InboxState): string[] {
   const [ours, theirs] = [state.threads.get(id), truth.threads.get(id)!]
   if (!ours) return []
-  const [ourMessages, theirMessages] = [inCommon(ours, theirs), inCommon(theirs, ours)]
-  const path = `threads[${id}]`
+  return [
+    ...compareMessageLists(`threads[${id}]`, inCommon(ours, theirs), inCommon(theirs, ours)),
+    ...compareDetached(id, ours, theirs),
+  ]
+}
+
+/** The detached part has to be what the snapshot has between its ends, as far back as the snapshot goes. */
+function compareDetached(id: string, { messages: newest, detached }: Thread, theirs: Thread): string[] {
+  if (!detached) return []
+  const path = `threads[${id}].detached`
+  const [first, last] = [detached.messages[0], detached.messages.at(-1)]
+  if (!first || !last) return [`${path} is empty`]
+  if (newest[0] && compareMessages(last, newest[0]) >= 0) return [`${path} is not before the newest part`]
+  const isInside = (message: MessageView) =>
+    compareMessages(message, last) <= 0 && (!detached.has_more_before || compareMessages(message, first) >= 0)
+  return compareMessageLists(path, inCommon(detached, theirs), theirs.messages.filter(isInside))
+}
+
+function compareMessageLists(
+  path: string,
+  ourMessages: readonly MessageView[],
+  theirMessages: readonly MessageView[],
+): string[] {
   const found = compareTables(path, keyed(ourMessages), keyed(theirMessages))
   const order = (messages: readonly MessageView[]) => messages.map((message) => message.id).join()
   if (found.length === 0 && order(ourMessages) !== order(theirMessages)) found.push(`${path} is in another order`)
   return found
 }
 
-type Part = { messages: readonly MessageView[]; has_more: boolean }
+type Held = Pick<Thread, 'messages'>
 
 /** The messages of `mine` that lie where `other` holds all there is. */
-function inCommon(mine: Part, other: Part): readonly MessageView[] {
+function inCommon(mine: Held, other: Pick<Thread, 'messages' | 'has_more'>): readonly MessageView[] {
   if (!other.has_more) return mine.messages
   const start = other.messages[0]
   return start ? mine.messages.filter((message) => compareMessages(message, start) >= 0) : []

@@ -84,6 +84,132 @@ describe('a page', () => {
   })
 })
 
+/** What somebody does who reads in a long thread while others write in it. */
+const anyStep = fc.oneof(
+  {
+    weight: 3,
+    arbitrary: fc.record({
+      do: fc.constant('around' as const),
+      which: fc.nat(60),
+      limit: fc.integer({ min: 1, max: 6 }),
+    }),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      do: fc.constant('older' as const),
+      part: fc.constantFrom('newest' as const, 'detached' as const),
+      limit: fc.integer({ min: 1, max: 6 }),
+    }),
+  },
+  { weight: 2, arbitrary: fc.record({ do: fc.constant('newer' as const), limit: fc.integer({ min: 1, max: 6 }) }) },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      do: fc.constant('trim' as const),
+      which: fc.nat(60),
+      most: fc.integer({ min: 4, max: 60 }),
+    }),
+  },
+  { weight: 4, arbitrary: fc.record({ do: fc.constant('change' as const), change: anyChange }) },
+  { weight: 2, arbitrary: fc.record({ do: fc.constant('hear' as const) }) },
+)
+
+describe('a thread that is read in the middle', () => {
+  it('[C24] [C10] holds what the server has, in its newest part and its detached one, whatever is loaded and let go', async () => {
+    const property = fc.asyncProperty(
+      fc.integer({ min: 0, max: 80 }),
+      fc.array(anyStep, { maxLength: 30, size: 'max' }),
+      fc.array(fc.nat(500), { minLength: 80, maxLength: 80 }),
+      async (length, steps, ages) => {
+        const model = played(Array.from({ length }, (_, n) => ({ ...say(0), minutes_ago: ages[n]! })))
+        const follower = new Follower(model, narrow)
+        const { store } = follower
+        const load = createLoading({ requests: requestsOf(model), store })
+        for (const step of steps) {
+          const all = model.listMessages({ conversation_id: 'a0-p0', limit: 100 }).items
+          if (step.do === 'change') model.change(step.change)
+          if (step.do === 'hear') follower.hear()
+          if (!store.state!.conversations.has('a0-p0')) continue
+          const id = 'which' in step ? all[step.which % Math.max(1, all.length)]?.id : undefined
+          if (step.do === 'around' && id) expect(await load.around('a0-p0', id, step)).toBe(true)
+          if (step.do === 'older') await load.olderMessages('a0-p0', step)
+          if (step.do === 'newer') await load.newerMessages('a0-p0', step)
+          if (step.do === 'trim') load.trim('a0-p0', { centre: id ?? null, most: step.most })
+          if (follower.heard === model.head) expect(differences(store.state!, model.snapshot(wide), wide)).toEqual([])
+        }
+        follower.hear()
+        expect(differences(store.state!, model.snapshot(wide), wide)).toEqual([])
+      },
+    )
+    await fc.assert(property, { numRuns: 300 })
+  })
+
+  const model = played(Array.from({ length: 80 }, () => say(0)))
+  const seqsOf = ({ store }: Follower) => {
+    const { messages, detached } = store.state!.threads.get('a0-p0')!
+    return [detached?.messages.map(({ seq }) => seq) ?? null, messages.map(({ seq }) => seq)]
+  }
+  const range = (from: number, to: number) => Array.from({ length: to - from + 1 }, (_, n) => from + n)
+
+  it('[C24] grows both ways from a message that was looked for, until it is whole', async () => {
+    const follower = new Follower(model, narrow)
+    const load = createLoading({ requests: requestsOf(model), store: follower.store })
+    await load.around('a0-p0', 'a0-p0-40', { limit: 4 })
+    expect(seqsOf(follower)).toEqual([range(39, 42), [79, 80]])
+    expect(await load.newerMessages('a0-p0', { limit: 10 })).toBe(true)
+    expect(await load.olderMessages('a0-p0', { limit: 10, part: 'detached' })).toBe(true)
+    expect(seqsOf(follower)).toEqual([range(29, 52), [79, 80]])
+    while (await load.newerMessages('a0-p0', { limit: 10 }));
+    expect(seqsOf(follower)).toEqual([null, range(29, 80)])
+    while (await load.olderMessages('a0-p0', { limit: 10 }));
+    expect(seqsOf(follower)).toEqual([null, range(1, 80)])
+    expect(follower.store.state!.threads.get('a0-p0')!.has_more).toBe(false)
+  })
+
+  it('[C24] is joined from the other side too', async () => {
+    const follower = new Follower(model, narrow)
+    const load = createLoading({ requests: requestsOf(model), store: follower.store })
+    await load.around('a0-p0', 'a0-p0-70', { limit: 4 })
+    await load.olderMessages('a0-p0', { limit: 8 })
+    expect(seqsOf(follower)).toEqual([null, range(69, 80)])
+  })
+
+  it('[C24] asks for nothing when the message is held, and keeps to one detached part', async () => {
+    const follower = new Follower(model, narrow)
+    const asked: MessageQuery[] = []
+    const load = createLoading({ requests: requestsOf(model, (query) => asked.push(query)), store: follower.store })
+    await load.around('a0-p0', 'a0-p0-80')
+    expect(asked).toEqual([])
+    await load.around('a0-p0', 'a0-p0-10', { limit: 4 })
+    await load.around('a0-p0', 'a0-p0-10', { limit: 4 })
+    expect(asked).toHaveLength(1)
+    await load.around('a0-p0', 'a0-p0-50', { limit: 4 })
+    expect(seqsOf(follower)).toEqual([range(49, 52), [79, 80]])
+  })
+
+  it('[C25] lets go of what is far from where it is read, and gets it back', async () => {
+    const follower = new Follower(model, { conversations_limit: 3, messages_limit: 80 })
+    const load = createLoading({ requests: requestsOf(model), store: follower.store })
+    load.trim('a0-p0', { most: 60 })
+    expect(seqsOf(follower)).toEqual([null, range(21, 80)])
+    await load.olderMessages('a0-p0', { limit: 50 })
+    expect(seqsOf(follower)).toEqual([null, range(1, 80)])
+    load.trim('a0-p0', { centre: 'a0-p0-10', most: 70 })
+    expect(seqsOf(follower)).toEqual([range(1, 53), range(64, 80)])
+    while (await load.newerMessages('a0-p0', { limit: 10 }));
+    expect(seqsOf(follower)).toEqual([null, range(1, 80)])
+  })
+
+  it('[C24] fetches the conversation of a message with it, and says so when the message does not exist', async () => {
+    const follower = new Follower(played([...Array.from({ length: 30 }, () => say(0)), say(1), say(2), say(3)]), narrow)
+    const load = createLoading({ requests: requestsOf(follower.model), store: follower.store })
+    expect(await load.around('a0-p0', 'a0-p0-3', { limit: 4 })).toBe(true)
+    expect(follower.store.state!.conversations.has('a0-p0')).toBe(true)
+    expect(await load.around('a0-p0', 'nothing', { limit: 4 })).toBe(false)
+  })
+})
+
 describe('a page that knows less than the store', () => {
   const model = played([say(0), say(0), say(0), say(0)])
   const full = fromSnapshot(model.snapshot(wide), wide)

@@ -2,10 +2,11 @@ import type { EventData, EventType, LogEvent, MessageView } from '@switchboard/p
 import fc from 'fast-check'
 import { describe, expect, it, vi } from 'vitest'
 import { differences } from './law.ts'
+import { mergeNotes } from './merge.ts'
 import { reduce, reduceAll } from './reduce.ts'
 import { listConversations, unreadTotals } from './select.ts'
 import { fromSnapshot, type InboxState } from './state.ts'
-import { anyChange } from './testing/any-change.ts'
+import { anyChange, type Change } from './testing/any-change.ts'
 import { ModelWorkspace, type Window } from './testing/model-workspace.ts'
 
 // Hundreds of histories are played, on machines that have other work too.
@@ -87,6 +88,44 @@ describe('the store', () => {
     )
   })
 
+  it('[C24] holds the newest notes of a contact, and more of them, as the server lists them', () => {
+    const upTo = fc.integer({ min: 1, max: 6 })
+    fc.assert(
+      fc.property(anyChanges, anyChanges, anyChanges, upTo, (earlier, later, more, limit) => {
+        const model = play(earlier)
+        const contact = 'p1'
+        let state = mergeNotes(fromSnapshot(model.snapshot(wide)), contact, model.listNotes(contact, { limit }))
+        const hear = (changes: Change[]) => {
+          const from = model.head
+          for (const change of changes) model.change(change)
+          state = reduceAll(state, model.log.slice(from))
+        }
+        hear(later)
+        const { next_cursor } = state.notes.get(contact)!
+        if (next_cursor !== null) {
+          state = mergeNotes(state, contact, model.listNotes(contact, { cursor: next_cursor }), next_cursor)
+        }
+        hear(more)
+        expect(state.notes.get(contact)!.items).toEqual(model.listNotes(contact).items)
+      }),
+      { numRuns: 300 },
+    )
+  })
+
+  it('[C24] lets a page of notes that is ahead of the log stand', () => {
+    fc.assert(
+      fc.property(anyChanges, anyChanges, (earlier, later) => {
+        const model = play(earlier)
+        const before = fromSnapshot(model.snapshot(wide))
+        const from = model.head
+        for (const change of later) model.change(change)
+        const ahead = mergeNotes(before, 'p1', model.listNotes('p1'))
+        const state = reduceAll(ahead, model.log.slice(from))
+        expect(state.notes.get('p1')!.items).toEqual(model.listNotes('p1').items)
+      }),
+    )
+  })
+
   it('[C12] reads a frame of many events as it reads them one by one, and never changes what it was given', () => {
     fc.assert(
       fc.property(anyChanges, anyChanges, anyWindow, (earlier, later, window) => {
@@ -133,6 +172,64 @@ describe('the store', () => {
       expect(after.conversations.get(id) === before.conversations.get(id)).toBe(!isTouched)
       expect(after.threads.get(id) === before.threads.get(id)).toBe(!isTouched)
     }
+  })
+})
+
+describe('fifty thousand conversations', () => {
+  it('[C26] cost a frame of one event, and a list that is drawn after it, no more than what it touches', () => {
+    const model = play(Array.from({ length: 12 }, (_, n) => message(n)))
+    const snapshot = model.snapshot(wide)
+    const [one, words] = [snapshot.conversations.items[0]!, snapshot.messages[0]!]
+    const many = Array.from({ length: 50_000 }, (_, n) => ({
+      ...one,
+      id: `more-${n}`,
+      contact: { ...one.contact!, id: `person-${n}` },
+      last_message_at: new Date(Date.UTC(2026, 1, 1) + n * 1000).toISOString(),
+    }))
+    const messages = many.map(({ id, contact }) => ({
+      ...words,
+      id: `said-${id}`,
+      conversation_id: id,
+      sender: { kind: 'contact' as const, id: contact.id, name: null, avatar_url: null },
+    }))
+    const items = [...snapshot.conversations.items, ...many]
+    const all = {
+      ...snapshot,
+      conversations: { items, next_cursor: null },
+      messages: [...snapshot.messages, ...messages],
+    }
+    let state = fromSnapshot(all, { messages_limit: 100 })
+    expect(listConversations(state).length).toBe(50_012)
+    const took: number[] = []
+    for (let n = 0; n < 60; n++) {
+      const from = model.head
+      model.change(n % 3 === 0 ? { kind: 'rename_contact', contact: n % 12 } : message(n % 12))
+      const began = performance.now()
+      state = reduceAll(state, model.log.slice(from))
+      expect(listConversations(state, { is_archived: false })[0]!.id).toMatch(/^a0-p/)
+      took.push(performance.now() - began)
+    }
+    const [median] = took.toSorted((a, b) => a - b).slice(30)
+    expect(median).toBeLessThan(1)
+    expect(differences(state, model.snapshot(wide), wide).filter((line) => !line.includes('more-'))).toEqual([])
+  })
+
+  it('[C26] are listed by the same array while nothing in it has changed, and in order when something has', () => {
+    fc.assert(
+      fc.property(anyChanges, fc.array(anyChange, { maxLength: 20 }), (earlier, later) => {
+        const model = play(earlier)
+        let state = fromSnapshot(model.snapshot(wide), wide)
+        for (const change of later) {
+          const from = model.head
+          model.change(change)
+          state = reduceAll(state, model.log.slice(from))
+          const listed = listConversations(state, { unread: true })
+          expect(listConversations({ ...state, cursor: 'other' }, { unread: true })).toBe(listed)
+          const fresh = model.snapshot(wide).conversations.items.filter(({ unread_count }) => unread_count > 0)
+          expect(listed).toEqual(fresh)
+        }
+      }),
+    )
   })
 })
 

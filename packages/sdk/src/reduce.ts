@@ -7,12 +7,14 @@ import type {
   EventType,
   LogEvent,
   MessageView,
+  NoteView,
   ReadMark,
   Sender,
 } from '@switchboard/protocol'
 import { Fold } from './fold.ts'
 import { progress } from './message-status.ts'
-import { emptyThread, type InboxState, indexFor, isListed, placeOf, type Thread } from './state.ts'
+import { emptyThread, type InboxState, isListed, type Notes, placeOf } from './state.ts'
+import { partFor } from './thread.ts'
 
 /**
  * The state after an event: snapshot + events = a later snapshot. Pure; events of types that this version does not know
@@ -41,8 +43,7 @@ type Effect<T extends EventType> = (fold: Fold, data: EventData<T>) => void
 const effects: { [T in EventType]: Effect<T> } = {
   new_message(fold, { conversation, account_unread, ...message }) {
     touch(fold, conversation, account_unread)
-    const thread = fold.thread(message.conversation_id)
-    if (thread && belongs(thread, message, conversation)) putMessage(fold, message)
+    putMessage(fold, message, conversation)
   },
 
   message_updated(fold, { conversation, account_unread, ...message }) {
@@ -57,32 +58,32 @@ const effects: { [T in EventType]: Effect<T> } = {
   },
 
   message_status_update(fold, { id, conversation_id, ...news }) {
-    const index = lastIndexById(fold.thread(conversation_id), id)
-    if (index === -1) return
-    const message = fold.thread(conversation_id)!.messages[index]!
-    fold.replaceAt(conversation_id, index, { ...message, ...progress(message, news) })
+    fold.changeMessage(conversation_id, id, (message) => ({ ...message, ...progress(message, news) }))
   },
 
   conversation_created(fold, conversation) {
     putConversation(fold, conversation)
   },
 
-  conversation_updated(fold, { read, account_unread, ...conversation }) {
+  conversation_updated(fold, { read, unread_from_seq, account_unread, ...conversation }) {
     count(fold, account_unread)
     const { conversations, list } = fold.state
     if (conversations.has(conversation.id) || isListed(list, placeOf(conversation))) putConversation(fold, conversation)
     if (read) markRead(fold, conversation.id, read)
+    if (unread_from_seq !== null) markUnread(fold, conversation.id, unread_from_seq)
   },
 
-  contact_updated(fold, { id, name, username, avatar_url, phone }) {
-    for (const conversation of fold.state.conversations.values()) {
-      if (conversation.contact?.id !== id) continue
-      fold.set('conversations', conversation.id, {
-        ...conversation,
-        contact: { id, name, username, avatar_url, phone },
-      })
+  contact_updated(fold, contact) {
+    const { id, name, username, avatar_url, phone } = contact
+    if (isNews(fold.state.contacts.get(id), contact)) fold.set('contacts', id, contact)
+    for (const conversationId of fold.state.appearances.get(id) ?? []) {
+      const conversation = fold.state.conversations.get(conversationId)
+      if (conversation?.contact?.id === id) {
+        const summary = { id, name, username, avatar_url, phone }
+        fold.set('conversations', conversationId, { ...conversation, contact: summary })
+      }
+      renameSender(fold, conversationId, { kind: 'contact', id, name, avatar_url })
     }
-    renameSender(fold, { kind: 'contact', id, name, avatar_url })
   },
 
   account_updated(fold, { is_removed, ...account }) {
@@ -92,15 +93,34 @@ const effects: { [T in EventType]: Effect<T> } = {
 
   member_updated(fold, member) {
     const { id, name, avatar_url } = member
+    const before = fold.state.members.get(id)
     if (member.is_removed) fold.delete('members', id)
     else fold.set('members', id, member)
     if (fold.state.me.id === id) fold.assign({ me: member })
+    renameEverywhere(fold, { kind: 'member', id, name, avatar_url }, before)
+    if (looksLike(before, member)) return
     for (const conversation of fold.state.conversations.values()) {
       if (!conversation.members.some((each) => each.id === id)) continue
       const members = conversation.members.map((each) => (each.id === id ? { id, name, avatar_url } : each))
       fold.set('conversations', conversation.id, { ...conversation, members })
     }
-    renameSender(fold, { kind: 'member', id, name, avatar_url })
+  },
+
+  label_updated(fold, { is_removed, ...label }) {
+    if (is_removed) removeLabel(fold, label.id)
+    else fold.set('labels', label.id, label)
+  },
+
+  saved_view_updated(fold, { is_removed, ...view }) {
+    if (is_removed) fold.delete('saved_views', view.id)
+    else fold.set('saved_views', view.id, view)
+  },
+
+  note_updated(fold, { is_removed, ...note }) {
+    const held = fold.state.notes.get(note.contact_id)
+    if (!held) return
+    const items = is_removed ? held.items.filter(({ id }) => id !== note.id) : withNote(held, note)
+    fold.set('notes', note.contact_id, { ...held, items })
   },
 }
 
@@ -143,23 +163,21 @@ function updateConversation(fold: Fold, held: ConversationView, news: Conversati
   fold.set('conversations', held.id, { ...held, ...news })
 }
 
-/** Whether a message lies in the part of its thread that is held without a gap. */
-function belongs({ messages, has_more }: Thread, message: MessageView, head: ConversationHead | null): boolean {
-  if (!has_more) return true
-  if (messages.length === 0) return head?.last_message?.id === message.id
-  return indexFor(messages, message) > 0 || messages[0]!.id === message.id
-}
-
-function putMessage(fold: Fold, message: MessageView): void {
-  const { messages } = fold.thread(message.conversation_id)!
-  const held = messages[indexFor(messages, message)]
-  fold.place(message.conversation_id, held?.id === message.id ? newer(held, message) : message)
+/** A message that lies in a part of its thread which is held without a gap; another one comes with its page. */
+function putMessage(fold: Fold, message: MessageView, head: ConversationHead | null): void {
+  const thread = fold.thread(message.conversation_id)
+  const part = thread && partFor(thread, message, head)
+  if (!part) return
+  let isHeld = false
+  fold.changeMessage(message.conversation_id, message.id, (held) => {
+    isHeld = true
+    return newer(held, message)
+  })
+  if (!isHeld) fold.place(message.conversation_id, message, part)
 }
 
 function replaceMessage(fold: Fold, message: MessageView): void {
-  const thread = fold.thread(message.conversation_id)
-  const index = lastIndexById(thread, message.id)
-  if (index !== -1) fold.replaceAt(message.conversation_id, index, newer(thread!.messages[index]!, message))
+  fold.changeMessage(message.conversation_id, message.id, (held) => newer(held, message))
 }
 
 /** What is unsent stays unsent, and what has arrived has arrived, also where an older copy is heard again. */
@@ -171,41 +189,84 @@ function newer(held: MessageView, news: MessageView): MessageView {
 function markRead(fold: Fold, conversationId: string, { up_to_seq, message_ids, read_at }: ReadMark): void {
   const ids = new Set(message_ids)
   const isCovered = ({ seq, id }: MessageView) => (up_to_seq !== null && seq <= up_to_seq) || ids.has(id)
-  fold.thread(conversationId)?.messages.forEach((message, index) => {
-    if (message.direction !== 'inbound' || message.read_at !== null || !isCovered(message)) return
-    fold.replaceAt(conversationId, index, { ...message, read_at })
+  fold.changeMessages(conversationId, (message) => {
+    if (message.direction !== 'inbound' || message.read_at !== null || !isCovered(message)) return message
+    return { ...message, read_at }
   })
 }
 
-/** Names are shown as they are now, not as they were when something was said. */
-function renameSender(fold: Fold, { kind, id, name, avatar_url }: Sender): void {
-  for (const [conversationId, { messages }] of fold.state.threads) {
-    messages.forEach((message, index) => {
-      const { sender } = message
-      if (sender.kind !== kind || sender.id !== id) return
-      if (sender.name === name && sender.avatar_url === avatar_url) return
-      fold.replaceAt(conversationId, index, { ...message, sender: { kind, id, name, avatar_url } })
-    })
+function markUnread(fold: Fold, conversationId: string, fromSeq: number): void {
+  fold.changeMessages(conversationId, (message) =>
+    message.read_at === null || !canBeUnread(message, fromSeq) ? message : { ...message, read_at: null },
+  )
+}
+
+/** What nobody needed to read when it came stays read: system lines and imported history. */
+export function canBeUnread({ direction, type, payload, seq }: MessageView, fromSeq: number): boolean {
+  return direction === 'inbound' && seq >= fromSeq && type !== 'system' && payload?.is_historical !== true
+}
+
+function removeLabel(fold: Fold, labelId: string): void {
+  fold.delete('labels', labelId)
+  for (const conversation of fold.state.conversations.values()) {
+    if (!conversation.labels.includes(labelId)) continue
+    const labels = conversation.labels.filter((id) => id !== labelId)
+    fold.set('conversations', conversation.id, { ...conversation, labels })
   }
+}
+
+/** A held copy may come from a page that was read later than the event. */
+function isNews(held: { updated_at: string } | undefined, news: { updated_at: string }): boolean {
+  return held !== undefined && held.updated_at <= news.updated_at
+}
+
+/** Newest first. One older than all that is held belongs to what has not been loaded. */
+function withNote({ items, has_more }: Notes, note: NoteView): readonly NoteView[] {
+  const index = items.findIndex(({ id }) => id <= note.id)
+  if (index === -1) return has_more ? items : [...items, note]
+  const held = items[index]!
+  if (held.id !== note.id) return items.toSpliced(index, 0, note)
+  return isNews(held, note) ? items.with(index, note) : items
+}
+
+/** Names are shown as they are now, not as they were when something was said. */
+function renameSender(fold: Fold, conversationId: string, { kind, id, name, avatar_url }: Sender): void {
+  fold.changeMessages(conversationId, (message) => {
+    const { sender } = message
+    if (sender.kind !== kind || sender.id !== id) return message
+    if (sender.name === name && sender.avatar_url === avatar_url) return message
+    return { ...message, sender: { kind, id, name, avatar_url } }
+  })
+}
+
+/**
+ * Of those who may stand in any thread: where they look other than before in all of them, which costs what is held and
+ * happens rarely; otherwise where something older or newer than what we know of them has come in.
+ */
+function renameEverywhere(fold: Fold, sender: Sender & { id: string }, before: Look | undefined): void {
+  const { threads, appearances } = fold.state
+  const conversations = looksLike(before, sender) ? (appearances.get(sender.id) ?? []) : threads.keys()
+  for (const conversationId of [...conversations]) renameSender(fold, conversationId, sender)
+  fold.delete('appearances', sender.id)
+}
+
+type Look = Pick<Sender, 'name' | 'avatar_url'>
+
+function looksLike(held: Look | undefined, news: Look): boolean {
+  return held !== undefined && held.name === news.name && held.avatar_url === news.avatar_url
 }
 
 function putAccount(fold: Fold, account: AccountView): void {
   const { id, name, avatar_url } = account
+  const before = fold.state.accounts.get(id)
   fold.set('accounts', id, account)
-  renameSender(fold, { kind: 'account', id, name, avatar_url })
+  renameEverywhere(fold, { kind: 'account', id, name, avatar_url }, before)
 }
 
 function removeAccount(fold: Fold, accountId: string): void {
   fold.delete('accounts', accountId)
-  for (const { id, account_id } of fold.state.conversations.values()) {
-    if (account_id !== accountId) continue
-    fold.delete('conversations', id)
-    fold.delete('threads', id)
-    fold.markAhead(id, false)
+  for (const { id, account_id } of [...fold.state.conversations.values()]) {
+    if (account_id === accountId) fold.forget(id)
   }
   for (const [id, { account_id }] of fold.state.unloaded) if (account_id === accountId) fold.delete('unloaded', id)
-}
-
-function lastIndexById(thread: Thread | undefined, id: string): number {
-  return thread ? thread.messages.findLastIndex((message) => message.id === id) : -1
 }

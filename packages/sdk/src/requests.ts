@@ -2,36 +2,71 @@ import type {
   AcceptInvitation,
   AccountDetails,
   AccountHealth,
+  Assign,
   ChangeAccount,
+  ChangeContact,
+  ChangeConversations,
+  ChangedConversations,
+  ChangeLabel,
+  ChangeLabels,
   ChangeMember,
+  ChangeNote,
+  ChangeNotificationSettings,
+  ChangeSavedView,
+  ContactDetails,
+  ContactMediaQuery,
+  ContactView,
+  ConversationCounts,
   ConversationQuery,
+  ConversationRead,
   ConversationView,
   ConversationWithMessages,
   CreateAccount,
   CreateInvitation,
+  CreateLabel,
+  CreateNote,
+  CreateSavedView,
   CreateWorkspace,
+  EndPushSubscription,
   InboundEventQuery,
   InboundEventView,
   Invitation,
   InvitationFacts,
+  Labels,
+  LabelView,
   MarkConversationRead,
   MarkedRead,
   MarkRead,
+  MarkUnread,
   Me,
   MemberView,
+  MessageHistory,
+  MessagePage,
   MessageQuery,
+  MessageSource,
   MessageView,
   NewInvitation,
+  NoteView,
+  NotificationSettings,
   Page,
   PageQuery,
+  PushKey,
+  PushSubscription,
+  SavedView,
+  SavedViews,
+  SearchAnswer,
+  SearchQuery,
+  SessionView,
   Setup,
   SetupState,
+  SharedMedium,
   Snapshot,
   SnapshotQuery,
   Stats,
   Ticket,
   Token,
   TokenRequest,
+  UndoChanges,
   UnreadCount,
   WorkspaceView,
 } from '@switchboard/protocol'
@@ -44,10 +79,10 @@ export interface RequestOptions {
 }
 
 /** A list in pages, newest first. */
-export interface Listing<Q extends PageQuery, T> {
-  (query?: Q, options?: RequestOptions): Promise<Page<T>>
+export interface Listing<Q extends PageQuery, T, P extends Page<T> = Page<T>> {
+  (query?: Q, options?: RequestOptions): Promise<P>
   /** From the page that `query` names to the last; asks for the next one only when it is wanted. */
-  pages(query?: Q, options?: RequestOptions): AsyncGenerator<Page<T>, void>
+  pages(query?: Q, options?: RequestOptions): AsyncGenerator<P, void>
 }
 
 export interface SignIn {
@@ -59,7 +94,27 @@ export interface SignIn {
 /** `token` opens `sessionTokens`; a browser has got a cookie besides. */
 export interface SignedIn {
   token: string
-  user: { id: string; name: string; email: string; image: string | null }
+  user: { id: string; name: string; email: string; image: string | null; twoFactorEnabled?: boolean }
+}
+
+/** The password was right, and a code is wanted: `auth.verifyCode`. Browsers need no `challenge`, they have a cookie. */
+export interface CodeWanted {
+  twoFactorRedirect: true
+  twoFactorMethods: string[]
+  challenge: string
+}
+
+export interface Code {
+  code: string
+  /** Ask for no code in this browser for 30 days. */
+  trustDevice?: boolean
+  challenge?: string
+}
+
+/** What an authenticator app takes, and codes that work once each. Shown this once. */
+export interface Enrolment {
+  totpURI: string
+  backupCodes: string[]
 }
 
 export interface RequestDeps {
@@ -87,17 +142,50 @@ export function createRequests(deps: RequestDeps) {
   const patch = <T>(path: string, body: unknown, options?: RequestOptions) =>
     asMember<T>({ method: 'PATCH', path, body, ...options })
   const remove = <T>(path: string, options?: RequestOptions) => asMember<T>({ method: 'DELETE', path, ...options })
-  const listing = <Q extends PageQuery, T>(path: string) =>
-    listingOf<Q, T>((query, options) => get(path, options, query))
+  const listing = <Q extends PageQuery, T, P extends Page<T> = Page<T>>(path: string) =>
+    listingOf<Q, T, P>((query, options) => get(path, options, query))
 
   return {
     auth: {
       signUp: (body: SignIn, options?: RequestOptions) =>
         asUser<SignedIn>({ method: 'POST', path: '/api/auth/sign-up/email', body, ...options }),
-      signIn: (body: Omit<SignIn, 'name'>, options?: RequestOptions) =>
-        asUser<SignedIn>({ method: 'POST', path: '/api/auth/sign-in/email', body, ...options }),
+      signIn: (body: Omit<SignIn, 'name'> & { rememberMe?: boolean }, options?: RequestOptions) =>
+        asUser<SignedIn | CodeWanted>({ method: 'POST', path: '/api/auth/sign-in/email', body, ...options }),
+      /** Finishes a sign-in that wants a code, or begins to use codes with the first one. */
+      verifyCode: (body: Code, options?: RequestOptions) =>
+        asUser<SignedIn>({ method: 'POST', path: '/api/auth/two-factor/verify-totp', body, ...options }),
+      verifyRecoveryCode: (body: Code, options?: RequestOptions) =>
+        asUser<SignedIn>({ method: 'POST', path: '/api/auth/two-factor/verify-backup-code', body, ...options }),
       signOut: (options?: RequestOptions) =>
         asUser<unknown>({ method: 'POST', path: '/api/auth/sign-out', body: {}, ...options }),
+      updateUser: (body: { name?: string; image?: string }, options?: RequestOptions) =>
+        asUser<unknown>({ method: 'POST', path: '/api/auth/update-user', body, ...options }),
+      /** With `revokeOtherSessions` this session goes on under the new token, and all others end. */
+      changePassword: (
+        body: { currentPassword: string; newPassword: string; revokeOtherSessions?: boolean },
+        options?: RequestOptions,
+      ) => asUser<{ token: string | null }>({ method: 'POST', path: '/api/auth/change-password', body, ...options }),
+      twoFactor: {
+        enable: (body: { password: string }, options?: RequestOptions) =>
+          asUser<Enrolment>({ method: 'POST', path: '/api/auth/two-factor/enable', body, ...options }),
+        disable: (body: { password: string }, options?: RequestOptions) =>
+          asUser<{ token: string }>({ method: 'POST', path: '/api/auth/two-factor/disable', body, ...options }),
+        renewRecoveryCodes: (body: { password: string }, options?: RequestOptions) =>
+          asUser<Pick<Enrolment, 'backupCodes'>>({
+            method: 'POST',
+            path: '/api/auth/two-factor/generate-backup-codes',
+            body,
+            ...options,
+          }),
+      },
+      sessions: {
+        list: (options?: RequestOptions) =>
+          asUser<SessionView[]>({ method: 'GET', path: '/api/v1/sessions', ...options }),
+        end: (id: string, options?: RequestOptions) =>
+          asUser<null>({ method: 'DELETE', path: at`/api/v1/sessions/${id}`, ...options }),
+        endOthers: (options?: RequestOptions) =>
+          asUser<unknown>({ method: 'POST', path: '/api/auth/revoke-other-sessions', body: {}, ...options }),
+      },
     },
     setup: {
       get: (options?: RequestOptions) => asAnybody<SetupState>({ method: 'GET', path: '/api/v1/setup', ...options }),
@@ -143,22 +231,88 @@ export function createRequests(deps: RequestDeps) {
       get: (id: string, query: { messages_limit?: number } = {}, options?: RequestOptions) =>
         get<ConversationWithMessages>(at`/api/v1/conversations/${id}`, options, query),
       read: (id: string, body: MarkConversationRead = {}, options?: RequestOptions) =>
-        post<MarkedRead>(at`/api/v1/conversations/${id}/read`, body, options),
+        post<ConversationRead>(at`/api/v1/conversations/${id}/read`, body, options),
+      /** Makes what the customer said unread again, from a message on; left out, the newest one. */
+      unread: (id: string, body: MarkUnread = {}, options?: RequestOptions) =>
+        post<ConversationView>(at`/api/v1/conversations/${id}/unread`, body, options),
+      label: (id: string, body: ChangeLabels, options?: RequestOptions) =>
+        post<ConversationView>(at`/api/v1/conversations/${id}/labels`, body, options),
+      assign: (id: string, body: Assign, options?: RequestOptions) =>
+        post<ConversationView>(at`/api/v1/conversations/${id}/assign`, body, options),
+      /** The same change to many, in one commit; each item says how to undo it. */
+      change: (body: ChangeConversations, options?: RequestOptions) =>
+        post<ChangedConversations>('/api/v1/conversations/bulk', body, options),
+      undo: (body: UndoChanges, options?: RequestOptions) =>
+        post<ChangedConversations>('/api/v1/conversations/undo', body, options),
       archive: (id: string, options?: RequestOptions) =>
         post<ConversationView>(at`/api/v1/conversations/${id}/archive`, undefined, options),
       unarchive: (id: string, options?: RequestOptions) =>
         post<ConversationView>(at`/api/v1/conversations/${id}/unarchive`, undefined, options),
     },
     messages: {
-      list: listing<MessageQuery, MessageView>('/api/v1/messages'),
+      /** With `around`: the part of a thread in which that message stands. */
+      list: listing<MessageQuery, MessageView, MessagePage>('/api/v1/messages'),
       get: (id: string, options?: RequestOptions) => get<MessageView>(at`/api/v1/messages/${id}`, options),
+      /** What it said before it was edited. */
+      history: (id: string, options?: RequestOptions) =>
+        get<MessageHistory>(at`/api/v1/messages/${id}/history`, options),
+      /** What the platform said of it, for those who run the accounts. */
+      raw: (id: string, options?: RequestOptions) => get<MessageSource>(at`/api/v1/messages/${id}/raw`, options),
       /** Marks as read: exactly these messages, these conversations, or everything. */
       read: (body: MarkRead, options?: RequestOptions) => post<MarkedRead>('/api/v1/messages/read', body, options),
     },
+    labels: {
+      list: (options?: RequestOptions) => get<Labels>('/api/v1/labels', options),
+      create: (body: CreateLabel, options?: RequestOptions) => post<LabelView>('/api/v1/labels', body, options),
+      change: (id: string, body: ChangeLabel, options?: RequestOptions) =>
+        patch<LabelView>(at`/api/v1/labels/${id}`, body, options),
+      remove: (id: string, options?: RequestOptions) => remove<null>(at`/api/v1/labels/${id}`, options),
+    },
+    savedViews: {
+      list: (options?: RequestOptions) => get<SavedViews>('/api/v1/saved_views', options),
+      create: (body: CreateSavedView, options?: RequestOptions) =>
+        post<SavedView>('/api/v1/saved_views', body, options),
+      change: (id: string, body: ChangeSavedView, options?: RequestOptions) =>
+        patch<SavedView>(at`/api/v1/saved_views/${id}`, body, options),
+      remove: (id: string, options?: RequestOptions) => remove<null>(at`/api/v1/saved_views/${id}`, options),
+    },
+    contacts: {
+      get: (id: string, options?: RequestOptions) => get<ContactDetails>(at`/api/v1/contacts/${id}`, options),
+      change: (id: string, body: ChangeContact, options?: RequestOptions) =>
+        patch<ContactView>(at`/api/v1/contacts/${id}`, body, options),
+      media: (id: string, query: ContactMediaQuery = {}, options?: RequestOptions) =>
+        get<Page<SharedMedium>>(at`/api/v1/contacts/${id}/media`, options, query),
+      notes: (id: string, query: PageQuery = {}, options?: RequestOptions) =>
+        get<Page<NoteView>>(at`/api/v1/contacts/${id}/notes`, options, query),
+      addNote: (id: string, body: CreateNote, options?: RequestOptions) =>
+        post<NoteView>(at`/api/v1/contacts/${id}/notes`, body, options),
+    },
+    notes: {
+      change: (id: string, body: ChangeNote, options?: RequestOptions) =>
+        patch<NoteView>(at`/api/v1/notes/${id}`, body, options),
+      remove: (id: string, options?: RequestOptions) => remove<null>(at`/api/v1/notes/${id}`, options),
+    },
+    /** People and messages: see `docs/spec/search.md` for what `q` may hold. */
+    search: (query: SearchQuery, options?: RequestOptions) => get<SearchAnswer>('/api/v1/search', options, query),
+    /** How many conversations each view and label shows, counted no further than `limit`. */
+    conversationCounts: (options?: RequestOptions) => get<ConversationCounts>('/api/v1/conversation_counts', options),
     unreadCount: (options?: RequestOptions) => get<UnreadCount>('/api/v1/unread_count', options),
     stats: (options?: RequestOptions) => get<Stats>('/api/v1/stats', options),
     snapshot: (query: SnapshotQuery = {}, options?: RequestOptions) =>
       get<Snapshot>('/api/v1/snapshot', options, query),
+    notificationSettings: {
+      get: (options?: RequestOptions) => get<NotificationSettings>('/api/v1/notification_settings', options),
+      change: (body: ChangeNotificationSettings, options?: RequestOptions) =>
+        patch<NotificationSettings>('/api/v1/notification_settings', body, options),
+    },
+    push: {
+      key: (options?: RequestOptions) => get<PushKey>('/api/v1/push/key', options),
+      /** Say it whenever a page starts: with what `PushSubscription.toJSON()` answers. */
+      subscribe: (body: PushSubscription, options?: RequestOptions) =>
+        post<null>('/api/v1/push/subscriptions', body, options),
+      unsubscribe: (body: EndPushSubscription, options?: RequestOptions) =>
+        asMember<null>({ method: 'DELETE', path: '/api/v1/push/subscriptions', body, ...options }),
+    },
     realtime: {
       /** Opens one socket, once, for clients that cannot send a token. */
       ticket: (options?: RequestOptions) => post<Ticket>('/api/v1/realtime/ticket', undefined, options),
@@ -200,9 +354,9 @@ function createCallers({ url, fetch = globalThis.fetch, tokens, session_token }:
   }
 }
 
-function listingOf<Q extends PageQuery, T>(
-  list: (query?: Q, options?: RequestOptions) => Promise<Page<T>>,
-): Listing<Q, T> {
+function listingOf<Q extends PageQuery, T, P extends Page<T>>(
+  list: (query?: Q, options?: RequestOptions) => Promise<P>,
+): Listing<Q, T, P> {
   return Object.assign(list, {
     async *pages(query?: Q, options?: RequestOptions) {
       let page = await list(query, options)

@@ -1,4 +1,5 @@
 import type { EventsFrame, LogEvent, Snapshot } from '@switchboard/protocol'
+import { revived } from './kept-state.ts'
 import { reduceAll } from './reduce.ts'
 import { fromSnapshot, type InboxState, type SnapshotWindow } from './state.ts'
 
@@ -20,7 +21,7 @@ export class InboxStore {
 
   /** `state`: one that was kept from an earlier run, to be continued from its cursor. */
   constructor(state: InboxState | null = null) {
-    this.#state = state
+    this.#state = state && revived(state)
   }
 
   get state(): InboxState | null {

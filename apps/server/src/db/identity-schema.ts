@@ -1,6 +1,6 @@
 import type { ColumnType, Generated } from 'kysely'
 
-/** The tables of migrations/0002-identity.sql. better-auth writes `auth_*` too; see http/better-auth.ts. */
+/** The tables of migrations 0002 and 0011. better-auth writes `auth_*` too; see http/better-auth.ts. */
 export interface IdentitySchema {
   auth_users: UserTable
   auth_sessions: SignInTable
@@ -20,6 +20,7 @@ export interface UserTable {
   name: string
   email: string
   is_email_verified: Generated<boolean>
+  is_two_factor_enabled: Generated<boolean>
   image_url: Nullable<string>
   created_at: GeneratedTime
   updated_at: GeneratedTime

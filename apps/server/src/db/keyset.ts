@@ -36,6 +36,9 @@ export const TimeAndId = Type.Tuple([Type.String({ format: 'date-time' }), Type.
 /** Keys of a thread. */
 export const TimeAndSeq = Type.Tuple([Type.String({ format: 'date-time' }), Type.Integer()])
 
+/** The same, for the page that leads from there to the newest. */
+export const NewerThan = Type.Tuple([...TimeAndSeq.items, Type.Literal('newer')])
+
 function parse(cursor: string): unknown {
   try {
     return JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8'))

@@ -1,3 +1,4 @@
+import type { ContactField, SavedFilter } from '@switchboard/protocol'
 import type { ColumnType, Generated, GeneratedAlways, JSONColumnType } from 'kysely'
 import type { IdentitySchema } from './identity-schema.ts'
 
@@ -11,10 +12,17 @@ export interface Schema extends IdentitySchema {
   conversations: ConversationTable
   conversation_members: ConversationMemberTable
   messages: MessageTable
+  message_edits: MessageEditTable
   parked_facts: ParkedFactTable
   inbound_events: InboundEventTable
   inbound_pending: InboundPendingTable
   events: EventTable
+  labels: LabelTable
+  removed_labels: RemovedLabelTable
+  saved_views: SavedViewTable
+  notes: NoteTable
+  notification_settings: NotificationSettingsTable
+  push_subscriptions: PushSubscriptionTable
 }
 
 type Timestamp = ColumnType<Date, Date | string, Date | string>
@@ -85,6 +93,11 @@ export interface ContactTable {
   profile_fetched_at: NullableTime
   profile_version: Generated<number>
   merged_into_id: Nullable<string>
+  display_name: Nullable<string>
+  platform_name: Nullable<string>
+  email: Nullable<string>
+  language: Nullable<string>
+  fields: Generated<ContactField[]>
   created_at: GeneratedTime
   updated_at: GeneratedTime
 }
@@ -159,6 +172,13 @@ export interface MessageTable {
   deleted_at: NullableTime
 }
 
+export interface MessageEditTable {
+  message_id: string
+  id: string
+  text: Nullable<string>
+  edited_at: Timestamp
+}
+
 export interface ParkedFactTable {
   account_id: string
   platform_message_id: string
@@ -192,6 +212,31 @@ export interface InboundPendingTable {
   next_attempt_at: Timestamp
 }
 
+export interface NotificationSettingsTable {
+  member_id: string
+  push: Generated<boolean>
+  sound: Generated<boolean>
+  desktop: Generated<boolean>
+  only_mine: Generated<boolean>
+  show_content: Generated<boolean>
+  quiet_hours: NullableJson<{ from: string; to: string; time_zone: string }>
+  updated_at: GeneratedTime
+}
+
+export interface PushSubscriptionTable {
+  id: string
+  workspace_id: string
+  member_id: string
+  session_id: string
+  endpoint: string
+  p256dh: Buffer
+  auth: Buffer
+  failures: Generated<number>
+  paused_until: NullableTime
+  created_at: GeneratedTime
+  updated_at: GeneratedTime
+}
+
 export interface EventTable {
   workspace_id: string
   pos: number
@@ -201,4 +246,42 @@ export interface EventTable {
   conversation_id: Nullable<string>
   type: string
   data: Json<object>
+}
+
+export interface LabelTable {
+  id: string
+  workspace_id: string
+  name: string
+  color: string
+  created_at: Timestamp
+  updated_at: Timestamp
+}
+
+export interface RemovedLabelTable {
+  label_id: string
+  workspace_id: string
+  removed_at: Timestamp
+}
+
+export interface SavedViewTable {
+  id: string
+  workspace_id: string
+  owner_id: string
+  name: string
+  filter: Json<SavedFilter>
+  is_shared: boolean
+  position: number
+  created_at: Timestamp
+  updated_at: Timestamp
+}
+
+export interface NoteTable {
+  id: string
+  workspace_id: string
+  contact_id: string
+  author_id: string
+  text: string
+  created_at: Timestamp
+  updated_at: Timestamp
+  removed_at: NullableTime
 }

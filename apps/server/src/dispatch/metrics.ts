@@ -14,3 +14,17 @@ export function profileMetrics(registry: Registry): ProfileMetrics {
   })
   return { asked: (platform, outcome) => calls.inc({ platform, outcome }) }
 }
+
+export interface PushMetrics {
+  pushed(outcome: 'sent' | 'dropped' | 'gone' | 'throttled' | 'unavailable' | 'rejected'): void
+}
+
+export function pushMetrics(registry: Registry): PushMetrics {
+  const pushes = new Counter({
+    name: 'switchboard_pushes_total',
+    help: 'Pushes to browsers, by what became of them.',
+    labelNames: ['outcome'],
+    registers: [registry],
+  })
+  return { pushed: (outcome) => pushes.inc({ outcome }) }
+}

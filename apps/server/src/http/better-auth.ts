@@ -1,8 +1,10 @@
 import { betterAuth } from 'better-auth'
 import { bearer } from 'better-auth/plugins/bearer'
+import { twoFactor } from 'better-auth/plugins/two-factor'
 import type { FastifyBaseLogger } from 'fastify'
 import type pg from 'pg'
 import type { Config } from '../config.ts'
+import { cookieNames } from './cookie-names.ts'
 import { addressHeader } from './identity.ts'
 
 export interface UserFacts {
@@ -21,12 +23,24 @@ export interface BetterAuthDeps {
   onUserChanged(user: UserFacts): Promise<void>
 }
 
+// When a session was last used is known to this much.
+const usedWithin_s = 3_600
+
 /**
- * Users, passwords and sign-in sessions. Its tables are ours by name (migrations/0002-identity.sql), its limits and
+ * Users, passwords, codes and sign-in sessions. Its tables are ours by name (migrations 0002 and 0011), its limits and
  * its routes are chosen in identity-routes.ts, and what a user may do is none of its business.
  */
 export function openBetterAuth({ config, pool, logger, newId, onUserChanged }: BetterAuthDeps) {
   const isHttps = config.http.publicUrl.startsWith('https:')
+  const names = cookieNames(config.http.publicUrl)
+  const secure = { secure: isHttps }
+
+  /** The browsers of this user that were asked to be remembered are asked for a code again. */
+  async function forgetDevices(userId: string): Promise<void> {
+    const text = `delete from auth_verifications where value = $1 and identifier like 'trust-device-%'`
+    await pool.query({ name: 'forget-devices', text, values: [userId] })
+  }
+
   return betterAuth({
     appName: 'Switchboard',
     baseURL: config.http.publicUrl,
@@ -36,7 +50,7 @@ export function openBetterAuth({ config, pool, logger, newId, onUserChanged }: B
     database: pool,
     telemetry: { enabled: false },
     rateLimit: { enabled: false },
-    plugins: [bearer()],
+    plugins: [bearer(), twoFactor({ schema: twoFactorSchema })],
     emailAndPassword: { enabled: true, minPasswordLength: 8, maxPasswordLength: 128 },
     logger: {
       level: 'info', // at any other it also writes lines of its own to the console
@@ -46,17 +60,15 @@ export function openBetterAuth({ config, pool, logger, newId, onUserChanged }: B
       },
     },
     advanced: {
-      // A `__Host-` cookie cannot be set by a neighbour under the same domain, but a browser takes it over https only.
-      useSecureCookies: false,
+      useSecureCookies: false, // it would put a prefix of its own before our names
       cookies: {
         session_token: {
-          name: isHttps ? '__Host-switchboard_session' : 'switchboard_session',
-          attributes: { secure: isHttps, httpOnly: true, sameSite: 'lax', path: '/' },
+          name: names.session,
+          attributes: { ...secure, httpOnly: true, sameSite: 'lax', path: '/' },
         },
-        dont_remember: {
-          name: isHttps ? '__Host-switchboard_session_only' : 'switchboard_session_only',
-          attributes: { secure: isHttps },
-        },
+        dont_remember: { name: names.sessionOnly, attributes: secure },
+        two_factor: { name: names.challenge, attributes: secure },
+        trust_device: { name: names.device, attributes: secure },
       },
       disableCSRFCheck: false,
       disableOriginCheck: false,
@@ -76,7 +88,7 @@ export function openBetterAuth({ config, pool, logger, newId, onUserChanged }: B
     session: {
       modelName: 'auth_sessions',
       expiresIn: 30 * 86_400,
-      updateAge: 86_400,
+      updateAge: usedWithin_s,
       fields: {
         userId: 'user_id',
         expiresAt: 'expires_at',
@@ -107,9 +119,32 @@ export function openBetterAuth({ config, pool, logger, newId, onUserChanged }: B
       fields: { expiresAt: 'expires_at', createdAt: 'created_at', updatedAt: 'updated_at' },
     },
     databaseHooks: {
-      user: { update: { after: (user) => onUserChanged({ ...user, image: user.image ?? null }) } },
+      user: {
+        update: {
+          async after(user) {
+            await onUserChanged({ ...user, image: user.image ?? null })
+            if (!(user as { twoFactorEnabled?: boolean }).twoFactorEnabled) await forgetDevices(user.id)
+          },
+        },
+      },
+      // A password is all that is ever changed about a credential.
+      account: { update: { after: ({ userId }) => forgetDevices(userId) } },
     },
   })
+}
+
+const twoFactorSchema = {
+  user: { fields: { twoFactorEnabled: 'is_two_factor_enabled' } },
+  twoFactor: {
+    modelName: 'auth_two_factors',
+    fields: {
+      userId: 'user_id',
+      backupCodes: 'recovery_codes',
+      verified: 'is_verified',
+      failedVerificationCount: 'failed_attempts',
+      lockedUntil: 'locked_until',
+    },
+  },
 }
 
 export type BetterAuth = ReturnType<typeof openBetterAuth>

@@ -174,9 +174,12 @@ describe('too many requests', () => {
         },
         body: JSON.stringify({ email, password: 'a wrong password' }),
       })
-    const statuses: number[] = []
-    for (let i = 0; i < 5; i++) statuses.push((await guess('victim@example.com', i)).status)
-    expect(statuses).toEqual([401, 401, 401, 429, 429])
+    const answers: Response[] = []
+    for (let i = 0; i < 5; i++) answers.push(await guess('victim@example.com', i))
+    expect(answers.map(({ status }) => status)).toEqual([401, 401, 401, 429, 429])
+    const { details } = (await answers[4]!.json()) as { details: { retry_after_ms: number } }
+    expect(details.retry_after_ms).toBeGreaterThan(50_000)
+    expect(details.retry_after_ms).toBeLessThanOrEqual(60_000)
     expect((await guess('somebody-else@example.com', 9)).status).toBe(401)
   })
 

@@ -1,6 +1,7 @@
 import { AppError } from '@switchboard/protocol'
 import type { FastifyRequest } from 'fastify'
 import type { BetterAuth, BetterAuthDeps, UserFacts } from './better-auth.ts'
+import { cookieNames } from './cookie-names.ts'
 
 /** The address of the client, set by us on every request that better-auth sees; a client's own is dropped before. */
 export const addressHeader = 'x-client-address'
@@ -15,8 +16,10 @@ export interface SignIn {
 }
 
 export interface Identity {
-  /** Hands a request of `/api/auth/…` to better-auth. */
-  handle(request: FastifyRequest): Promise<Response>
+  /** Hands a request of `/api/auth/…` to better-auth. `challenge`: what a sign-in that waits for its code gave. */
+  handle(request: FastifyRequest, challenge?: string): Promise<Response>
+  /** How much longer no code counts for the user of this sign-in: too many were wrong. */
+  lockedForMs(request: FastifyRequest, challenge?: string): Promise<number>
   /** The sign-in that a request comes with, as a cookie or as a bearer. Refuses with `unauthenticated`. */
   signInOf(request: FastifyRequest): Promise<SignIn>
   hashPassword(password: string): Promise<string>
@@ -36,12 +39,30 @@ export function openIdentity(deps: BetterAuthDeps): Identity {
     await deps.pool.query('select 1')
   }
 
+  const names = cookieNames(deps.config.http.publicUrl)
+
   return {
-    async handle(request) {
+    async handle(request, challenge) {
       const auth = await load()
-      const answer = await auth.handler(toWebRequest(request, deps.config.http.publicUrl))
+      const asked = toWebRequest(request, deps.config.http.publicUrl)
+      if (challenge !== undefined) {
+        asked.headers.set('cookie', `${names.challenge}=${challenge}`)
+        // Nothing that a browser sends by itself is in this request, so nobody can be made to send it.
+        if (!asked.headers.has('origin')) asked.headers.set('origin', deps.config.http.publicUrl)
+      }
+      const answer = await auth.handler(asked)
       if (answer.status >= 500) await askDatabase()
       return answer
+    },
+    async lockedForMs(request, challenge = challengeIn(request, names.challenge)) {
+      const { rows } = await deps.pool.query<{ locked_until: Date }>({
+        name: 'locked-until',
+        text: `
+          select t.locked_until from auth_verifications v join auth_two_factors t on t.user_id = v.value
+          where v.identifier = $1 and t.locked_until is not null`,
+        values: [challenge?.split('.')[0]],
+      })
+      return Math.max(1_000, (rows[0]?.locked_until.getTime() ?? 0) - Date.now()) // by the clock that locked it
     },
     async signInOf(request) {
       refuseForeignCookie(request, deps.config.http.origins)
@@ -70,6 +91,11 @@ export function openIdentity(deps: BetterAuthDeps): Identity {
       return hashing.verify({ password, hash })
     },
   }
+}
+
+function challengeIn({ headers }: FastifyRequest, name: string): string | undefined {
+  const cookie = headers.cookie?.split('; ').find((one) => one.startsWith(`${name}=`))
+  return cookie?.slice(name.length + 1)
 }
 
 /** A browser sends the cookie along for whoever asks; only pages of ours may have it count. */

@@ -41,6 +41,12 @@ export function limitSignIns(api: Api, { signInsPerMinute }: Limits): void {
   })
 }
 
+/** Counts codes from one address. That few of them are tried for one user is better-auth's own care. */
+export function limitCodes(api: Api, { signInsPerMinute }: Limits): void {
+  const byAddress = api.createRateLimit({ max: signInsPerMinute * emailsPerAddress, timeWindow: minute })
+  api.addHook('preHandler', (request) => refuseOver(byAddress, request))
+}
+
 async function refuseOver(limit: Limit, request: FastifyRequest): Promise<void> {
   const outcome = await limit(request)
   if (!outcome.isAllowed && outcome.isExceeded) throw new AppError('rate_limited', { retry_after_ms: outcome.ttl })

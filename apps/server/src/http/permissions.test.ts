@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto'
+import { createECDH, randomBytes, randomUUID } from 'node:crypto'
 import { type ErrorBody, type Permission, permissionsOf, type Role } from '@switchboard/protocol'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import {
@@ -22,8 +22,21 @@ const makers = {
   invitation: async (tenant: Tenant) =>
     (await tenant.owner.post<{ id: string }>('/invitations', { role: 'user' })).body.id,
   message: async (tenant: Tenant) => (await receive(tenant)).id,
+  contact: async (tenant: Tenant) => contactOf(await receive(tenant)),
+  note: async (tenant: Tenant) => note(tenant, (await tenant.member('author')).id),
+  own_note: (tenant: Tenant, author: WorldMember) => note(tenant, author.id),
+  label: async (tenant: Tenant) =>
+    (await tenant.owner.post<{ id: string }>('/labels', { name: randomUUID(), color: 'red' })).body.id,
+  saved_view: async (tenant: Tenant) =>
+    (await tenant.owner.post<{ id: string }>('/saved_views', { name: 'view', filter: {}, is_shared: true })).body.id,
   conversation: async (tenant: Tenant) => (await receive(tenant)).conversation_id,
   inbound_event: async (tenant: Tenant) => (await fail(await receive(tenant))).id,
+}
+
+/** Of a browser. */
+function pushKeys() {
+  const p256dh = createECDH('prime256v1').generateKeys('base64url')
+  return { p256dh, auth: randomBytes(16).toString('base64url') }
 }
 
 /** A message of a new customer. */
@@ -39,6 +52,25 @@ async function receive(tenant: Tenant) {
     .executeTakeFirstOrThrow()
 }
 
+async function note(tenant: Tenant, authorId: string): Promise<string> {
+  const id = randomUUID()
+  await world.db.pool.query(
+    `insert into notes (id, workspace_id, contact_id, author_id, text, created_at, updated_at)
+     values ($1, $2, $3, $4, 'note', now(), now())`,
+    [id, tenant.id, await contactOf(await receive(tenant)), authorId],
+  )
+  return id
+}
+
+async function contactOf({ conversation_id }: { conversation_id: string }): Promise<string> {
+  const { contact_id } = await world.db.read
+    .selectFrom('conversations')
+    .select('contact_id')
+    .where('id', '=', conversation_id)
+    .executeTakeFirstOrThrow()
+  return contact_id!
+}
+
 /** The event that brought it, as if it could not have been applied. */
 async function fail({ account_id }: { account_id: string | null }) {
   return world.db.read
@@ -52,6 +84,7 @@ async function fail({ account_id }: { account_id: string | null }) {
 interface Row {
   permission: Permission | null
   body?: (ids: { message: string }) => object
+  query?: string
   /** What `:id` is the id of. */
   of?: Kind
 }
@@ -80,12 +113,59 @@ const table: Record<string, Row> = {
   'POST /conversations/{id}/archive': { permission: 'inbox.reply', of: 'conversation' },
   'POST /conversations/{id}/unarchive': { permission: 'inbox.reply', of: 'conversation' },
   'POST /conversations/{id}/read': { permission: 'inbox.reply', of: 'conversation' },
+  'POST /conversations/{id}/unread': { permission: 'inbox.reply', of: 'conversation' },
+  'POST /conversations/{id}/labels': { permission: 'inbox.reply', of: 'conversation', body: () => ({ add: [] }) },
+  'POST /conversations/{id}/assign': {
+    permission: 'inbox.reply',
+    of: 'conversation',
+    body: () => ({ assignee_id: null }),
+  },
+  'POST /conversations/bulk': {
+    permission: 'inbox.reply',
+    body: () => ({ conversation_ids: [randomUUID()], change: { is_archived: true } }),
+  },
+  'POST /conversations/undo': {
+    permission: 'inbox.reply',
+    body: () => ({ items: [{ conversation_id: randomUUID(), change: { is_archived: true } }] }),
+  },
+  'GET /contacts/{id}': { permission: 'inbox.view', of: 'contact' },
+  'PATCH /contacts/{id}': { permission: 'inbox.reply', of: 'contact', body: () => ({ display_name: 'Ours' }) },
+  'GET /contacts/{id}/media': { permission: 'inbox.view', of: 'contact' },
+  'GET /contacts/{id}/notes': { permission: 'inbox.view', of: 'contact' },
+  'POST /contacts/{id}/notes': {
+    permission: 'inbox.reply',
+    of: 'contact',
+    body: () => ({ id: randomUUID(), text: 'note' }),
+  },
+  // Their author's alone.
+  'PATCH /notes/{id}': { permission: 'inbox.reply', of: 'own_note', body: () => ({ text: 'changed' }) },
+  'DELETE /notes/{id}': { permission: 'members.manage', of: 'note' },
+  'GET /labels': { permission: 'inbox.view' },
+  'POST /labels': { permission: 'inbox.reply', body: () => ({ name: randomUUID(), color: 'red' }) },
+  'PATCH /labels/{id}': { permission: 'inbox.reply', of: 'label', body: () => ({ color: 'blue' }) },
+  'DELETE /labels/{id}': { permission: 'inbox.reply', of: 'label' },
+  'GET /saved_views': { permission: 'inbox.view' },
+  'POST /saved_views': { permission: 'inbox.view', body: () => ({ name: 'view', filter: {} }) },
+  'PATCH /saved_views/{id}': { permission: 'members.manage', of: 'saved_view', body: () => ({ position: 3 }) },
+  'DELETE /saved_views/{id}': { permission: 'members.manage', of: 'saved_view' },
   'GET /messages': { permission: null },
   'GET /messages/{id}': { permission: 'inbox.view', of: 'message' },
+  'GET /messages/{id}/history': { permission: 'inbox.view', of: 'message' },
+  'GET /messages/{id}/raw': { permission: 'accounts.manage', of: 'message' },
   'POST /messages/read': { permission: 'inbox.reply', body: ({ message }) => ({ message_ids: [message] }) },
   'GET /unread_count': { permission: null },
   'GET /stats': { permission: null },
   'GET /snapshot': { permission: null },
+  'GET /conversation_counts': { permission: null },
+  'GET /search': { permission: null, query: '?q=hello' },
+  'GET /notification_settings': { permission: null },
+  'PATCH /notification_settings': { permission: null, body: () => ({ sound: false }) },
+  'GET /push/key': { permission: null },
+  'POST /push/subscriptions': {
+    permission: null,
+    body: () => ({ endpoint: `https://push.example/${randomUUID()}`, keys: pushKeys() }),
+  },
+  'DELETE /push/subscriptions': { permission: null, body: () => ({ endpoint: 'https://push.example/1' }) },
   'GET /admin/inbound_events': { permission: 'accounts.manage' },
   'POST /admin/inbound_events/{id}/replay': { permission: 'accounts.manage', of: 'inbound_event' },
 }
@@ -116,7 +196,7 @@ describe('the table of permissions', () => {
 
   it.each(Object.keys(table))('[I12] [I18] %s', async (route) => {
     const row = table[route]!
-    const make = (tenant: Tenant) => makers[row.of ?? 'message'](tenant)
+    const make = (tenant: Tenant, caller = tenant.owner) => makers[row.of ?? 'message'](tenant, caller)
     expect(await ask(route, row, null, await make(world))).toMatchObject({
       status: 401,
       body: { code: 'unauthenticated' },
@@ -126,7 +206,7 @@ describe('the table of permissions', () => {
     const before = await everythingOf(others)
     for (const [i, role] of roles.entries()) {
       const caller = callers[i]!
-      const answer = await ask(route, row, caller, await make(world))
+      const answer = await ask(route, row, caller, await make(world, caller))
       if (row.permission === null || permissionsOf[role].includes(row.permission)) {
         expect(answer.status, `${role}: ${JSON.stringify(answer.body)}`).toBeLessThan(300)
       } else {
@@ -144,9 +224,14 @@ describe('the table of permissions', () => {
 })
 
 /** `id` stands for `:id`, and in a body for a message. */
-function ask(route: string, { body }: Row, caller: WorldMember | null, id: string): Promise<Answer<ErrorBody>> {
+function ask(
+  route: string,
+  { body, query = '' }: Row,
+  caller: WorldMember | null,
+  id: string,
+): Promise<Answer<ErrorBody>> {
   const [method = '', path = ''] = route.split(' ')
-  return call<ErrorBody>(world.url, method, path.replace('{id}', id), body?.({ message: id }), caller?.token)
+  return call<ErrorBody>(world.url, method, path.replace('{id}', id) + query, body?.({ message: id }), caller?.token)
 }
 
 const withoutId = ({ status, body }: Answer<ErrorBody>) => ({ status, body: { ...body, request_id: '' } })
@@ -160,6 +245,10 @@ async function everythingOf({ id }: Tenant): Promise<unknown> {
        select to_jsonb(c) from conversations c where workspace_id = $1 union all
        select to_jsonb(m) from messages m where workspace_id = $1 union all
        select to_jsonb(i) from invitations i where workspace_id = $1 union all
+       select to_jsonb(l) from labels l where workspace_id = $1 union all
+       select to_jsonb(v) from saved_views v where workspace_id = $1 union all
+       select to_jsonb(n) from notes n where workspace_id = $1 union all
+       select to_jsonb(p) from contacts p where workspace_id = $1 union all
        select to_jsonb(j) - 'raw' from inbound_events j where workspace_id = $1 order by 1
      ) t`,
     [id],

@@ -1,11 +1,18 @@
 import helmet from '@fastify/helmet'
 import type { Api } from './routes.ts'
 
+interface PageRules {
+  isHttps: boolean
+  /** Where emulated platforms keep their pictures, which is plain http on this machine; null while there are none. */
+  sandboxOrigin(): string | null
+}
+
 /**
  * What browsers are told not to do. Scripts come from us alone; pictures and sound also from the platforms, whose
  * addresses are theirs to choose; the live stream goes to us.
  */
-export async function setSecurityHeaders(http: Api, { isHttps }: { isHttps: boolean }): Promise<void> {
+export async function setSecurityHeaders(http: Api, { isHttps, sandboxOrigin }: PageRules): Promise<void> {
+  const emulated = () => sandboxOrigin() ?? "'self'"
   await http.register(helmet, {
     contentSecurityPolicy: {
       useDefaults: false,
@@ -13,8 +20,8 @@ export async function setSecurityHeaders(http: Api, { isHttps }: { isHttps: bool
         defaultSrc: ["'self'"],
         scriptSrc: ["'self'"],
         styleSrc: ["'self'", "'unsafe-inline'"], // positions and sizes that only the script knows
-        imgSrc: ["'self'", 'data:', 'blob:', 'https:'],
-        mediaSrc: ["'self'", 'blob:', 'https:'],
+        imgSrc: ["'self'", 'data:', 'blob:', 'https:', emulated],
+        mediaSrc: ["'self'", 'blob:', 'https:', emulated],
         fontSrc: ["'self'", 'data:'],
         connectSrc: ["'self'"],
         workerSrc: ["'self'", 'blob:'],

@@ -1,4 +1,10 @@
-import { AppError, type InboundEventQuery, type InboundEventView, type Page } from '@switchboard/protocol'
+import {
+  AppError,
+  type InboundEventQuery,
+  type InboundEventView,
+  type MessageSource,
+  type Page,
+} from '@switchboard/protocol'
 import { type Kysely, sql } from 'kysely'
 import { Type } from 'typebox'
 import type { Db } from '../db/database.ts'
@@ -6,6 +12,7 @@ import { readPageCursor, toPage } from '../db/keyset.ts'
 import type { Schema } from '../db/schema.ts'
 import { isUuid, requireUuid } from '../db/uuid.ts'
 import { refuseWithout, type Viewer } from '../domain/members/index.ts'
+import { getMessage } from '../domain/messages/index.ts'
 
 interface Row extends Omit<InboundEventView, 'received_at' | 'processed_at'> {
   received_at: Date
@@ -37,6 +44,28 @@ export async function listInboundEvents(
       and ${after ? sql`j.id < ${after[0]}::uuid` : sql`true`}
     order by j.id desc limit ${limit + 1}`.execute(db)
   return toPage(rows, limit, viewOf, (row) => [row.id])
+}
+
+/** How the keys of items begin that say something of one message; receipts up to a time name none. */
+const kinds = ['m', 'ed', 'un', 'x', 's']
+
+/** What the platform said of a message, oldest first: the message itself, its edits, reactions, receipts and its unsend. */
+export async function listSourceOf(db: Kysely<Schema>, viewer: Viewer, id: string): Promise<MessageSource> {
+  refuseWithout(viewer, 'accounts.manage')
+  const { platform, platform_message_id } = await getMessage(db, viewer, id)
+  if (platform_message_id === null) return { items: [] }
+  const { rows } = await sql<Row>`
+    select ${columns} from messages m join accounts a on a.id = m.account_id
+    cross join unnest(${kinds}::text[]) as kind
+    cross join lateral (
+      select * from inbound_events j
+      where j.platform = ${platform} and j.account_external_id = a.external_id and ${visible(viewer)}
+        and (j.item_key = kind || ':' || m.platform_message_id
+          or (j.item_key >= kind || ':' || m.platform_message_id || ':'
+            and j.item_key < kind || ':' || m.platform_message_id || ';'))
+    ) j
+    where m.id = ${id} order by j.id`.execute(db)
+  return { items: rows.map(viewOf) }
 }
 
 /** Puts an event back to where it was before it was applied. What it did not do, it does now; what it did, it does not do twice. */

@@ -1,8 +1,8 @@
-import { InboundEventQuery, InboundEventView, pageOf } from '@switchboard/protocol'
+import { InboundEventQuery, InboundEventView, MessageSource, pageOf } from '@switchboard/protocol'
 import { Type } from 'typebox'
 import { refusals } from '../http/refusals.ts'
 import type { Routes } from '../http/routes.ts'
-import { listInboundEvents, replayInboundEvent } from './inbound-event-queries.ts'
+import { listInboundEvents, listSourceOf, replayInboundEvent } from './inbound-event-queries.ts'
 
 export const inboundEventRoutes: Routes = async (api, { deps }) => {
   api.get(
@@ -19,6 +19,19 @@ export const inboundEventRoutes: Routes = async (api, { deps }) => {
       },
     },
     async (request) => listInboundEvents(deps.db.read, request.viewer, request.query),
+  )
+
+  api.get(
+    '/messages/:id/raw',
+    {
+      schema: {
+        tags: ['messages'],
+        summary: 'Read what the platform said of a message',
+        params: Type.Object({ id: Type.String() }),
+        response: { 200: MessageSource, ...refusals('unauthenticated', 'forbidden', 'not_found') },
+      },
+    },
+    async (request) => listSourceOf(deps.db.read, request.viewer, request.params.id),
   )
 
   api.post(

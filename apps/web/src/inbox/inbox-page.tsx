@@ -1,89 +1,142 @@
-import { createClient, listConversations, unreadTotals } from '@switchboard/sdk'
-import { useEffect, useState, useSyncExternalStore } from 'react'
-import { Notice } from '../ui/notice.tsx'
-import { ConnectionIndicator } from './connection-indicator.tsx'
-import { ConversationList } from './conversation-list.tsx'
-import { ThreadView } from './thread-view.tsx'
+import { MessagesSquare } from 'lucide-react'
+import { type ReactNode, useEffect, useRef, useState } from 'react'
+import { keep, kept } from '../app/kept.ts'
+import { useCommand } from '../commands/handlers.ts'
+import { t } from '../i18n/t.ts'
+import { ListPane } from '../list/list-pane.tsx'
+import { useInbox } from '../live/use-inbox.ts'
+import { ContactPanel } from '../panel/contact-panel.tsx'
+import { Separator } from '../shell/separator.tsx'
+import { usePaneSize } from '../shell/use-pane-size.ts'
+import { useWidth } from '../shell/use-width.ts'
+import { ThreadPane } from '../thread/thread-pane.tsx'
+import { EmptyState } from '../ui/empty-state.tsx'
+import { isLayerOpen } from '../ui/layer.ts'
+import { useInboxAddress } from './use-inbox-address.ts'
 
-interface Props {
-  onSignedOut(): void
-}
+const listLimits = { min: 280, max: 520, normal: 360 }
+const panelLimits = { min: 260, max: 440, normal: 320 }
 
-/** Everything on this screen is the client's store: the page never asks and never counts. */
-export function InboxPage({ onSignedOut }: Props) {
-  const [client] = useState(() => createClient({ url: location.origin }))
-  const [selectedId, select] = useState<string | null>(() => idInAddress())
-  const state = useSyncExternalStore(client.store.subscribe, () => client.store.state)
-  const status = useSyncExternalStore(client.connection.subscribe, () => client.connection.status)
+/** The list, the thread and the panel: side by side, the panel over the thread, or one at a time, by width. */
+export function InboxPage() {
+  const width = useWidth()
+  const { conversationId } = useInboxAddress()
+  const conversation = useInbox((state) => (conversationId ? (state.conversations.get(conversationId) ?? null) : null))
+  const [listSize, resizeList] = usePaneSize('list', listLimits)
+  const [panelSize, resizePanel] = usePaneSize('panel', panelLimits)
+  const panel = usePanel(conversation !== null)
+  const isPhone = width === 'phone'
 
-  useEffect(() => {
-    client.connect()
-    const leave = () => select(idInAddress())
-    addEventListener('popstate', leave)
-    return () => {
-      removeEventListener('popstate', leave)
-      client.close()
-    }
-  }, [client])
-
-  useEffect(() => {
-    if (status.is === 'stopped' && status.reason === 'sign_in') onSignedOut()
-  }, [status, onSignedOut])
-
-  const unread = state ? unreadTotals(state).conversations : 0
-  useEffect(() => {
-    document.title = unread > 0 ? `(${unread}) Switchboard` : 'Switchboard'
-  }, [unread])
-
-  function open(id: string | null) {
-    history.pushState(null, '', id ? `/inbox/${id}` : '/')
-    select(id)
-  }
-
-  if (!state) {
-    if (status.is === 'stopped')
-      return <Notice title="You cannot see an inbox" text="Ask the person who invited you for access to a workspace." />
-    return (
-      <Notice
-        title="Switchboard"
-        text={<ConnectionIndicator status={status} onRetry={() => client.connection.retryNow()} />}
-      />
-    )
-  }
-
-  const conversations = listConversations(state, { is_archived: false })
-  const selected = selectedId ? (state.conversations.get(selectedId) ?? null) : null
   return (
-    <div className="inbox" data-open={selected !== null}>
-      <header className="topbar">
-        <strong>{state.workspace.name}</strong>
-        {state.workspace.is_sandbox && <span className="tag">Sandbox</span>}
-        <span className="spacer" />
-        <ConnectionIndicator status={status} onRetry={() => client.connection.retryNow()} />
-        <button type="button" onClick={() => void client.requests.auth.signOut().finally(onSignedOut)}>
-          Sign out
-        </button>
-      </header>
-      <ConversationList
-        conversations={conversations}
-        hasMore={state.list.has_more}
-        selectedId={selectedId}
-        onOpen={open}
-        onMore={() => client.load.moreConversations()}
-      />
-      {selected ? (
-        <ThreadView key={selected.id} client={client} state={state} conversation={selected} onBack={() => open(null)} />
-      ) : (
-        <main className="thread empty">
-          <p className="muted">
-            {conversations.length > 0 ? 'Choose a conversation.' : 'When a customer writes, it appears here.'}
-          </p>
+    <>
+      {(!isPhone || conversationId === null) && (
+        <section
+          id="list-pane"
+          data-region="list"
+          aria-label={t('regions.list')}
+          className="relative flex min-w-0 flex-col bg-surface max-md:flex-1 md:shrink-0"
+          style={isPhone ? undefined : { width: listSize }}
+        >
+          <ListPane />
+          {!isPhone && (
+            <Separator
+              {...listLimits}
+              label={t('regions.resize_list')}
+              controls="list-pane"
+              pane="start"
+              size={listSize}
+              onResize={resizeList}
+            />
+          )}
+        </section>
+      )}
+      {(!isPhone || (conversationId !== null && !panel.isOver)) && (
+        <main
+          data-region="thread"
+          aria-label={t('regions.thread')}
+          className="relative flex min-w-0 flex-1 flex-col bg-surface"
+        >
+          {conversationId ? <ThreadPane key={conversationId} conversationId={conversationId} /> : <NothingOpen />}
         </main>
       )}
-    </div>
+      {conversation && (panel.isBeside || panel.isOver) && (
+        <PanelPane isOver={panel.isOver} size={panelSize} onClose={panel.toggle}>
+          {panel.isBeside && (
+            <Separator
+              {...panelLimits}
+              label={t('regions.resize_panel')}
+              controls="panel-pane"
+              pane="end"
+              size={panelSize}
+              onResize={resizePanel}
+            />
+          )}
+          <ContactPanel key={conversation.id} conversation={conversation} onClose={panel.toggle} />
+        </PanelPane>
+      )}
+    </>
   )
 }
 
-function idInAddress(): string | null {
-  return /^\/inbox\/([\w-]+)$/.exec(location.pathname)?.[1] ?? null
+interface PanelPaneProps {
+  isOver: boolean
+  size: number
+  onClose(): void
+  children: ReactNode
+}
+
+function PanelPane({ isOver, size, onClose, children }: PanelPaneProps) {
+  const pane = useRef<HTMLElement>(null)
+  useEffect(() => {
+    if (isOver) pane.current?.focus()
+  }, [isOver])
+  const look = isOver
+    ? 'max-md:flex-1 md:absolute md:inset-y-0 md:end-0 md:z-20 md:w-80 md:border-s md:shadow-overlay'
+    : 'relative shrink-0'
+  return (
+    <aside
+      ref={pane}
+      id="panel-pane"
+      data-region="panel"
+      aria-label={t('regions.panel')}
+      tabIndex={-1}
+      onKeyDown={(event) => isOver && event.key === 'Escape' && !isLayerOpen() && onClose()}
+      className={`flex min-w-0 flex-col bg-surface ${look}`}
+      style={isOver ? undefined : { width: size }}
+    >
+      {children}
+    </aside>
+  )
+}
+
+function NothingOpen() {
+  const isEmpty = useInbox((state) => state.conversations.size === 0)
+  return (
+    <EmptyState
+      icon={MessagesSquare}
+      title={t(isEmpty ? 'thread.none_yet' : 'thread.none_open')}
+      text={t(isEmpty ? 'thread.none_yet_text' : 'thread.none_open_text')}
+    />
+  )
+}
+
+const panelKey = 'switchboard.panel'
+
+/** Beside the thread it is a habit, which is remembered; over it, a place in the address, which Back leaves. */
+function usePanel(hasConversation: boolean) {
+  const width = useWidth()
+  const { search, refine } = useInboxAddress()
+  const [isWanted, setWanted] = useState(() => kept(panelKey) !== 'closed')
+  const isOver = width !== 'wide' && search.panel === true && hasConversation
+
+  function toggle() {
+    if (width !== 'wide') {
+      refine({ panel: isOver ? undefined : true })
+      return
+    }
+    keep(panelKey, isWanted ? 'closed' : 'open')
+    setWanted(!isWanted)
+  }
+  useCommand('panel.toggle', toggle, { when: hasConversation })
+  return { isOver, isBeside: width === 'wide' && isWanted, toggle }
 }

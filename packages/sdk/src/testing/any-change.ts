@@ -13,8 +13,15 @@ export type Change =
   | { kind: 'rename_account'; account: number }
   | { kind: 'remove_account'; account: number }
   | { kind: 'change_member'; member: number; is_removed: boolean }
+  | { kind: 'unread'; conversation: number; seq: number }
+  | { kind: 'assign'; conversation: number; member: number | null }
+  | { kind: 'relabel'; conversation: number; label: number; is_on: boolean }
+  | { kind: 'label'; label: number; is_removed: boolean }
+  | { kind: 'saved_view'; view: number; member: number; is_shared: boolean; is_removed: boolean }
+  | { kind: 'note'; contact: number; note: number; is_removed: boolean }
 
 const index = fc.nat(30)
+const rarely = fc.nat(3).map((n) => n === 0)
 export const anyChange: fc.Arbitrary<Change> = fc.oneof(
   {
     weight: 10,
@@ -54,5 +61,49 @@ export const anyChange: fc.Arbitrary<Change> = fc.oneof(
   {
     weight: 1,
     arbitrary: fc.record({ kind: fc.constant('change_member' as const), member: fc.nat(2), is_removed: fc.boolean() }),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.record({ kind: fc.constant('unread' as const), conversation: index, seq: fc.nat(6) }),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      kind: fc.constant('assign' as const),
+      conversation: index,
+      member: fc.option(fc.nat(2)),
+    }),
+  },
+  {
+    weight: 3,
+    arbitrary: fc.record({
+      kind: fc.constant('relabel' as const),
+      conversation: index,
+      label: fc.nat(3),
+      is_on: fc.boolean(),
+    }),
+  },
+  {
+    weight: 3,
+    arbitrary: fc.record({ kind: fc.constant('label' as const), label: fc.nat(3), is_removed: rarely }),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      kind: fc.constant('saved_view' as const),
+      view: fc.nat(3),
+      member: fc.nat(1),
+      is_shared: fc.boolean(),
+      is_removed: rarely,
+    }),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      kind: fc.constant('note' as const),
+      contact: fc.nat(3),
+      note: fc.nat(9),
+      is_removed: rarely,
+    }),
   },
 )

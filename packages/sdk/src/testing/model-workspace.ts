@@ -1,15 +1,21 @@
 import type {
   AccountView,
   ContactSummary,
+  ConversationChange,
   ConversationHead,
   ConversationView,
   ConversationWithMessages,
   EventData,
   EventType,
+  LabelView,
   LogEvent,
   MemberView,
+  MessagePage,
+  MessageQuery,
   MessageView,
+  NoteView,
   Page,
+  SavedView,
   Snapshot,
 } from '@switchboard/protocol'
 import type { Change } from './any-change.ts'
@@ -31,6 +37,9 @@ export class ModelWorkspace {
   #now = Date.UTC(2026, 10, 1)
   readonly #members = new Map<string, MemberView>()
   readonly #accounts = new Map<string, AccountView>()
+  readonly #labels = new Map<string, LabelView>()
+  readonly #views = new Map<string, SavedView>()
+  readonly #notes = new Map<string, NoteView>()
   readonly #contacts = new Map<string, ContactSummary & { updated_at: string }>()
   readonly #conversations = new Map<string, ConversationView>()
   readonly #messages = new Map<string, MessageView[]>()
@@ -71,6 +80,15 @@ export class ModelWorkspace {
     rename_account: ({ account }) => this.#renameAccount(`a${account}`),
     remove_account: ({ account }) => this.#removeAccount(`a${account}`),
     change_member: ({ member, is_removed }) => this.#changeMember(`m${member}`, is_removed),
+    unread: ({ conversation, seq }) => this.#unread(this.#anyConversation(conversation), seq),
+    assign: ({ conversation, member }) =>
+      this.#command(this.#anyConversation(conversation), (each) => {
+        each.assignee_id = member === null ? null : `m${member}`
+      }),
+    relabel: ({ conversation, label, is_on }) => this.#relabel(this.#anyConversation(conversation), `l${label}`, is_on),
+    label: ({ label, is_removed }) => this.#label(`l${label}`, is_removed),
+    saved_view: (change) => this.#savedView(change),
+    note: ({ contact, note, is_removed }) => this.#note(`p${contact}`, `n${note}`, is_removed),
   }
 
   snapshot({ conversations_limit, messages_limit }: Window): Snapshot {
@@ -89,6 +107,8 @@ export class ModelWorkspace {
       me: this.#members.get('m0') ?? this.#member(0),
       members: [...this.#members.values()],
       accounts: [...this.#accounts.values()],
+      labels: [...this.#labels.values()],
+      saved_views: [...this.#views.values()].filter(isSeen),
       conversations,
       messages: conversations.items.flatMap(
         ({ id }) => this.listMessages({ conversation_id: id, limit: messages_limit }).items,
@@ -110,15 +130,34 @@ export class ModelWorkspace {
     )
   }
 
-  listMessages(query: { conversation_id?: string; limit?: number; cursor?: string }): Page<MessageView> {
+  listMessages(query: Pick<MessageQuery, 'conversation_id' | 'limit' | 'cursor' | 'around'>): MessagePage {
+    const { limit = 50, cursor, around } = query
     const key = ({ sent_at, seq }: MessageView) => `${sent_at} ${String(seq).padStart(6, '0')}`
-    const messages = this.#messages.get(query.conversation_id ?? '') ?? []
-    return this.#page(
-      messages.map((item) => this.#withSender(item)),
-      key,
-      query.limit ?? 50,
-      query.cursor,
-    )
+    const all = (this.#messages.get(query.conversation_id ?? '') ?? [])
+      .map((item) => this.#withSender(item))
+      .sort((a, b) => (key(a) < key(b) ? 1 : -1))
+    const [from, to] = span()
+    const items = all.slice(from, to)
+    const [newest, oldest] = [items[0], items.at(-1)]
+    return structuredClone({
+      items,
+      next_cursor: to < all.length && oldest ? key(oldest) : null,
+      prev_cursor: from > 0 && newest ? `>${key(newest)}` : null,
+    })
+
+    function span(): [from: number, to: number] {
+      if (around !== undefined) {
+        const at = all.findIndex(({ id }) => id === around)
+        const start = Math.max(0, at - Math.floor(limit / 2))
+        return at === -1 ? [0, 0] : [start, at + limit - Math.floor(limit / 2)]
+      }
+      if (cursor?.startsWith('>')) {
+        const end = all.findIndex((item) => key(item) <= cursor.slice(1))
+        return [Math.max(0, end - limit), end]
+      }
+      const start = cursor === undefined ? 0 : all.findIndex((item) => key(item) < cursor)
+      return start === -1 ? [all.length, all.length] : [start, start + limit]
+    }
   }
 
   getConversation(id: string, limit: number): ConversationWithMessages | null {
@@ -128,6 +167,53 @@ export class ModelWorkspace {
       ...this.#withContact(conversation),
       messages: this.listMessages({ conversation_id: id, limit }),
     })
+  }
+
+  get conversationIds(): string[] {
+    return [...this.#conversations.keys()]
+  }
+
+  /** What a member does to a conversation: one event, or none where it changes nothing. Each is later than the last. */
+  command(id: string, change: ConversationChange): ConversationView | null {
+    const conversation = this.#conversations.get(id)
+    if (!conversation) return null
+    const upTo = change.read ? Number.POSITIVE_INFINITY : (change.read_up_to_seq ?? 0)
+    const inbound = this.#messages.get(id)!.filter(({ direction }) => direction === 'inbound')
+    const newest = inbound.at(-1)?.seq ?? Number.POSITIVE_INFINITY
+    const from = change.unread_from_seq ?? (change.unread ? newest : Number.POSITIVE_INFINITY)
+    const read = inbound.filter((message) => message.read_at === null && message.seq <= upTo)
+    for (const message of read) message.read_at = this.#time()
+    const unread = inbound.filter((message) => message.read_at !== null && message.seq >= from)
+    for (const message of unread) message.read_at = null
+    const { is_archived = conversation.is_archived, assignee_id = conversation.assignee_id } = change
+    const kept = conversation.labels.filter((label) => !change.remove_labels?.includes(label))
+    const labels = [...new Set([...kept, ...(change.add_labels ?? [])])]
+    const unread_count = conversation.unread_count - read.length + unread.length
+    const next = { is_archived, assignee_id, labels, unread_count }
+    const isSame = read.length + unread.length === 0 && isEqual(next, conversation)
+    if (isSame) return this.#withContact(conversation)
+    this.#now += 1
+    this.#recount(conversation, () => Object.assign(conversation, next))
+    const last = read.at(-1)
+    this.#append('conversation_updated', id, {
+      ...this.#withContact(conversation),
+      read: last ? { up_to_seq: last.seq, message_ids: [], read_at: this.#time() } : null,
+      unread_from_seq: unread[0]?.seq ?? null,
+      account_unread: this.#touched(conversation).account_unread,
+    })
+    return this.#withContact(conversation)
+  }
+
+  /** Null removes it. */
+  writeNote(contact_id: string, id: string, text: string | null): NoteView {
+    this.#now += 1
+    return this.#put(contact_id, id, text)
+  }
+
+  /** By the newest id, as the server lists them. */
+  listNotes(contact_id: string, { limit = 50, cursor }: { limit?: number; cursor?: string } = {}): Page<NoteView> {
+    const notes = [...this.#notes.values()].filter((note) => note.contact_id === contact_id)
+    return this.#page(notes, ({ id }) => id, limit, cursor)
   }
 
   #page<T>(all: T[], key: (item: T) => string, limit: number, cursor = '~'): Page<T> {
@@ -291,7 +377,8 @@ export class ModelWorkspace {
       conversation.unread_count -= unread.length
     })
     const { account_unread } = this.#touched(conversation)
-    const data = { ...this.#withContact(conversation), read: { ...mark, read_at }, account_unread }
+    const read = { ...mark, read_at }
+    const data = { ...this.#withContact(conversation), read, unread_from_seq: null, account_unread }
     this.#append('conversation_updated', conversation.id, data)
   }
 
@@ -304,15 +391,126 @@ export class ModelWorkspace {
     this.#append('conversation_updated', conversation.id, {
       ...this.#withContact(conversation),
       read: null,
+      unread_from_seq: null,
       account_unread,
     })
+  }
+
+  #unread(conversation: ConversationView | undefined, fromSeq: number): void {
+    if (!conversation) return
+    const inbound = this.#messages.get(conversation.id)!.filter(({ direction }) => direction === 'inbound')
+    const from = fromSeq === 0 ? (inbound.at(-1)?.seq ?? 0) : fromSeq
+    const changed = inbound.filter(({ seq, read_at }) => seq >= from && read_at !== null)
+    if (changed.length === 0) return
+    for (const message of changed) message.read_at = null
+    this.#command(
+      conversation,
+      (each) => {
+        each.unread_count += changed.length
+      },
+      changed[0]!.seq,
+    )
+  }
+
+  #relabel(conversation: ConversationView | undefined, label: string, isOn: boolean): void {
+    if (isOn && !this.#labels.has(label)) return
+    this.#command(conversation, (each) => {
+      each.labels = [...each.labels.filter((id) => id !== label), ...(isOn ? [label] : [])]
+    })
+  }
+
+  #command(
+    conversation: ConversationView | undefined,
+    change: (conversation: ConversationView) => void,
+    unread_from_seq: number | null = null,
+  ): void {
+    if (!conversation) return
+    this.#recount(conversation, () => change(conversation))
+    const { account_unread } = this.#touched(conversation)
+    const data = { ...this.#withContact(conversation), read: null, unread_from_seq, account_unread }
+    this.#append('conversation_updated', conversation.id, data)
+  }
+
+  /** No conversation says that it has lost a label. */
+  #label(id: string, is_removed: boolean): void {
+    const known = this.#labels.get(id)
+    if (is_removed && !known) return
+    const { created_at } = known ?? { created_at: this.#time() }
+    const label: LabelView = {
+      id,
+      workspace_id: this.id,
+      name: `Label ${this.head}`,
+      color: 'blue',
+      created_at,
+      updated_at: this.#time(),
+    }
+    if (is_removed) this.#labels.delete(id)
+    else this.#labels.set(id, label)
+    if (is_removed) {
+      for (const conversation of this.#conversations.values()) {
+        conversation.labels = conversation.labels.filter((other) => other !== id)
+      }
+    }
+    this.#append('label_updated', null, { ...label, is_removed })
+  }
+
+  /** Told as it is to member 0: others' own views not at all, and one that becomes their owner's own as gone. */
+  #savedView({ view, member, is_shared, is_removed }: Extract<Change, { kind: 'saved_view' }>): void {
+    const id = `v${view}`
+    const known = this.#views.get(id)
+    if (is_removed && !known) return
+    const saved: SavedView = {
+      id,
+      workspace_id: this.id,
+      name: `View ${this.head}`,
+      filter: { unread: true },
+      is_shared,
+      owner_id: known?.owner_id ?? `m${member}`,
+      position: view,
+      created_at: known?.created_at ?? this.#time(),
+      updated_at: this.#time(),
+    }
+    if (is_removed) this.#views.delete(id)
+    else this.#views.set(id, saved)
+    const [wasSeen, isNowSeen] = [known !== undefined && isSeen(known), !is_removed && isSeen(saved)]
+    if (wasSeen || isNowSeen) this.#append('saved_view_updated', null, { ...saved, is_removed: !isNowSeen })
+  }
+
+  #note(contact_id: string, note: string, is_removed: boolean): void {
+    const id = `${note}-${contact_id}`
+    if (is_removed && !this.#notes.has(id)) return
+    this.#put(contact_id, id, is_removed ? null : `note ${this.head}`)
+  }
+
+  #put(contact_id: string, id: string, text: string | null): NoteView {
+    const note: NoteView = {
+      id,
+      workspace_id: this.id,
+      contact_id,
+      author_id: 'm0',
+      text: text ?? '',
+      created_at: this.#notes.get(id)?.created_at ?? this.#time(),
+      updated_at: this.#time(),
+    }
+    if (text === null) this.#notes.delete(id)
+    else this.#notes.set(id, note)
+    this.#append('note_updated', null, { ...note, is_removed: text === null })
+    return note
   }
 
   #renameContact(id: string): void {
     const contact = this.#contacts.get(id)!
     contact.name = `Renamed ${this.head}`
     contact.updated_at = this.#time()
-    this.#append('contact_updated', null, { ...contact, workspace_id: this.id, identities: [] })
+    this.#append('contact_updated', null, {
+      ...contact,
+      workspace_id: this.id,
+      display_name: null,
+      email: null,
+      language: null,
+      fields: [],
+      identities: [],
+    })
   }
 
   #renameAccount(id: string): void {
@@ -420,6 +618,18 @@ export class ModelWorkspace {
 
 function summary({ id, name, username, avatar_url, phone }: ContactSummary): ContactSummary {
   return { id, name, username, avatar_url, phone }
+}
+
+function isSeen({ is_shared, owner_id }: SavedView): boolean {
+  return is_shared || owner_id === 'm0'
+}
+
+type Changing = Pick<ConversationView, 'is_archived' | 'assignee_id' | 'labels' | 'unread_count'>
+
+function isEqual(a: Changing, b: Changing): boolean {
+  const { is_archived, assignee_id, unread_count } = b
+  const isSame = a.is_archived === is_archived && a.assignee_id === assignee_id && a.unread_count === unread_count
+  return isSame && a.labels.toSorted().join() === b.labels.toSorted().join()
 }
 
 function isUnread({ direction, read_at }: MessageView): boolean {

@@ -5,11 +5,13 @@ import type { DueProfile } from './claim-profiles.ts'
 import {
   type Contact,
   type ContactIdentity,
+  inherit,
   isProfileOld,
   learn,
   learnProfile,
   namesNobody,
   newContact,
+  platformNameOf,
 } from './contact.ts'
 
 interface Deps {
@@ -223,9 +225,14 @@ export class ContactBook {
     }
     learn(
       into,
-      { name: into.name ?? from.name, username: into.username ?? from.username, phone: into.phone ?? from.phone },
+      {
+        name: platformNameOf(into) ?? platformNameOf(from),
+        username: into.username ?? from.username,
+        phone: into.phone ?? from.phone,
+      },
       now,
     )
+    inherit(into, from)
     from.merged_into_id = into.id
     from.updated_at = now
     this.#changed.add(from.id)
@@ -255,6 +262,11 @@ const changedColumns = {
   profile_fetched_at: 'timestamptz',
   profile_version: 'integer',
   merged_into_id: 'uuid',
+  display_name: 'text',
+  platform_name: 'text',
+  email: 'text',
+  language: 'text',
+  fields: 'jsonb',
   updated_at: 'timestamptz',
 } as const
 const contactColumns = { ...changedColumns, workspace_id: 'uuid', created_at: 'timestamptz' } as const
@@ -265,7 +277,8 @@ const loadContacts: Statement = {
   text: `
     select i.account_id, i.kind, i.value, i.contact_id, i.merged_from_id, i.profile_due_at,
            c.id, c.workspace_id, c.name, c.username, c.avatar_url, c.phone, c.preferences, c.profile_fetched_at,
-           c.profile_version, c.merged_into_id, c.created_at, c.updated_at
+           c.profile_version, c.merged_into_id, c.display_name, c.platform_name, c.email, c.language, c.fields,
+           c.created_at, c.updated_at
     from contact_identities i join contacts c on c.id = i.contact_id
     where i.contact_id in (
       select found.contact_id from contact_identities found

@@ -1,9 +1,10 @@
 import type { ContactRef, Identity, Profile } from '@switchboard/platform-kit'
-import type { ContactSummary, ContactView } from '@switchboard/protocol'
+import type { ContactField, ContactSummary, ContactView } from '@switchboard/protocol'
 
 export interface Contact {
   id: string
   workspace_id: string
+  /** What everybody sees: the team's name for them where there is one, else the platform's. */
   name: string | null
   username: string | null
   avatar_url: string | null
@@ -14,6 +15,12 @@ export interface Contact {
   /** How often something was learned of this person. */
   profile_version: number
   merged_into_id: string | null
+  display_name: string | null
+  /** What the platform calls somebody whom the team calls otherwise. */
+  platform_name: string | null
+  email: string | null
+  language: string | null
+  fields: ContactField[]
   created_at: Date
   updated_at: Date
 }
@@ -38,6 +45,11 @@ export function newContact(id: string, workspaceId: string, { name, username, ph
     profile_fetched_at: null,
     profile_version: 0,
     merged_into_id: null,
+    display_name: null,
+    platform_name: null,
+    email: null,
+    language: null,
+    fields: [],
     created_at: now,
     updated_at: now,
   }
@@ -58,8 +70,8 @@ export function learn(
  */
 export function learnProfile(contact: Contact, profile: Profile, askedAtVersion: number, now: Date): boolean {
   const isNewest = contact.profile_version === askedAtVersion
-  const open = (['name', 'username', 'avatar_url'] as const).filter((key) => isNewest || contact[key] === null)
-  return take(contact, open, profile, now)
+  const isOpen = (key: keyof Known) => isNewest || contact[columnOf(contact, key)] === null
+  return take(contact, (['name', 'username', 'avatar_url'] as const).filter(isOpen), profile, now)
 }
 
 type Known = Pick<Contact, 'name' | 'username' | 'avatar_url' | 'phone'>
@@ -68,14 +80,42 @@ function take(contact: Contact, keys: readonly (keyof Known)[], told: Partial<Kn
   let news = false
   for (const key of keys) {
     const value = told[key]
-    if (value === null || value === undefined || value === '' || value === contact[key]) continue
-    contact[key] = value
+    const column = columnOf(contact, key)
+    if (value === null || value === undefined || value === '' || value === contact[column]) continue
+    contact[column] = value
     news = true
   }
   if (!news) return false
   contact.profile_version += 1
   contact.updated_at = now
   return true
+}
+
+/** The team's name for somebody stays, whatever the platform calls them. */
+function columnOf({ display_name }: Contact, key: keyof Known): keyof Known | 'platform_name' {
+  return key === 'name' && display_name !== null ? 'platform_name' : key
+}
+
+/** What the platform calls them. */
+export function platformNameOf({ name, display_name, platform_name }: Contact): string | null {
+  return display_name === null ? name : platform_name
+}
+
+/** Gives somebody the team's name, or with null the platform's again. */
+export function callContact(contact: Contact, displayName: string | null): void {
+  const platformName = platformNameOf(contact)
+  contact.display_name = displayName
+  contact.name = displayName ?? platformName
+  contact.platform_name = displayName === null ? null : platformName
+}
+
+/** What the team knew of one contact it knows of the person, where it knew nothing better. */
+export function inherit(contact: Contact, from: Contact): void {
+  if (contact.display_name === null && from.display_name !== null) callContact(contact, from.display_name)
+  contact.email ??= from.email
+  contact.language ??= from.language
+  const names = new Set(contact.fields.map(({ name }) => name))
+  contact.fields = [...contact.fields, ...from.fields.filter(({ name }) => !names.has(name))].slice(0, 50)
 }
 
 const day_ms = 24 * 3_600_000
@@ -99,6 +139,10 @@ export function contactView(contact: Contact, identities: readonly ContactIdenti
   return {
     ...contactSummary(contact),
     workspace_id: contact.workspace_id,
+    display_name: contact.display_name,
+    email: contact.email,
+    language: contact.language,
+    fields: contact.fields,
     identities: identities.map(({ account_id, kind, value }) => ({ account_id, kind, value })),
     updated_at: contact.updated_at.toISOString(),
   }

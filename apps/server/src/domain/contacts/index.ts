@@ -2,3 +2,4 @@ export { claimProfiles, type DueProfile, postponeProfile } from './claim-profile
 export * from './contact.ts'
 export * from './contact-book.ts'
 export { learnProfiles, type ProfileAnswer } from './learn-profiles.ts'
+export { contactRoutes } from './routes.ts'

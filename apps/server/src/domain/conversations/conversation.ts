@@ -70,7 +70,20 @@ export function receiveInto(conversation: Conversation, arrival: Arrival, now: D
     conversation.unread_count += 1
     conversation.is_archived = false // a customer who writes again is not done with
   }
-  conversation.updated_at = now
+  conversation.updated_at = atLeast(conversation.updated_at, now)
+}
+
+/**
+ * Dates a change later than the one before, whatever the clocks say: a client that holds a conversation of this time or
+ * a later one holds this change.
+ */
+export function touch(conversation: Conversation, now: Date): void {
+  conversation.updated_at = atLeast(new Date(conversation.updated_at.getTime() + 1), now)
+}
+
+/** For what customers and platforms do, much of which may happen in one instant: never back, and not on by itself. */
+export function atLeast(time: Date, now: Date): Date {
+  return time > now ? time : now
 }
 
 function isLater(arrival: LastMessage, last: LastMessage | null): boolean {

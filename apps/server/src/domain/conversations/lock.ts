@@ -1,4 +1,3 @@
-import { AppError } from '@switchboard/protocol'
 import { sql } from 'kysely'
 import { prepared } from '../../db/bulk.ts'
 import type { Tx } from '../../db/database.ts'
@@ -30,19 +29,12 @@ export async function lockConversations(tx: Tx, viewer: Viewer, ids: readonly st
   return { accounts: new Map(accounts.map((account) => [account.id, account])), conversations }
 }
 
-/** One conversation, locked, or the refusal that tells nobody whether it exists. */
-export async function accessConversation(tx: Tx, viewer: Viewer, id: string) {
-  const { accounts, conversations } = await lockConversations(tx, viewer, [id])
-  const conversation = conversations[0]
-  if (!conversation) throw new AppError('not_found', {})
-  return { account: accounts.get(conversation.account_id!)!, conversation }
-}
-
 /** Runs a change of a locked conversation and keeps its account's counters in line with it. */
-export function recount(account: CountedAccount, conversation: Conversation, change: () => void): void {
+export function recount<T>(account: CountedAccount, conversation: Conversation, change: () => T): T {
   const before = unreadShare(conversation)
-  change()
+  const result = change()
   const after = unreadShare(conversation)
   account.unread_conversations += after.conversations - before.conversations
   account.unread_messages += after.messages - before.messages
+  return result
 }

@@ -1,12 +1,17 @@
-import { ConversationQuery, ConversationView, pageOf, Stats, UnreadCount } from '@switchboard/protocol'
-import { Type } from 'typebox'
+import {
+  ConversationCounts,
+  ConversationQuery,
+  ConversationView,
+  pageOf,
+  Stats,
+  UnreadCount,
+} from '@switchboard/protocol'
 import { refusals } from '../../http/refusals.ts'
 import type { Routes } from '../../http/routes.ts'
-import { setArchived } from './archive.ts'
+import { countConversations } from './count-conversations.ts'
 import { countUnread, readStats } from './counts.ts'
-import { listConversations } from './queries.ts'
+import { listConversations } from './list-conversations.ts'
 
-const ById = Type.Object({ id: Type.String() })
 const tags = ['conversations']
 
 export const conversationRoutes: Routes = async (api, { deps }) => {
@@ -23,23 +28,17 @@ export const conversationRoutes: Routes = async (api, { deps }) => {
     async (request) => listConversations(deps, deps.db.read, request.viewer, request.query),
   )
 
-  for (const [verb, isArchived] of [
-    ['archive', true],
-    ['unarchive', false],
-  ] as const) {
-    api.post(
-      `/conversations/:id/${verb}`,
-      {
-        schema: {
-          tags,
-          summary: isArchived ? 'Put a conversation away' : 'Bring a conversation back',
-          params: ById,
-          response: { 200: ConversationView, ...refusals('unauthenticated', 'forbidden', 'not_found') },
-        },
+  api.get(
+    '/conversation_counts',
+    {
+      schema: {
+        tags,
+        summary: 'Count the conversations of each view and label, as far as `limit`',
+        response: { 200: ConversationCounts, ...refusals('unauthenticated') },
       },
-      async (request) => setArchived(deps, request.viewer, request.params.id, isArchived),
-    )
-  }
+    },
+    async (request) => countConversations(deps.db.read, request.viewer),
+  )
 
   api.get(
     '/unread_count',

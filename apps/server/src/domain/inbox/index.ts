@@ -1,1 +1,1 @@
-export { inboxRoutes } from './routes.ts'
+export { changeRoutes, inboxRoutes } from './routes.ts'

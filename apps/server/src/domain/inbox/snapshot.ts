@@ -4,8 +4,10 @@ import type { Db } from '../../db/database.ts'
 import type { Schema } from '../../db/schema.ts'
 import { listAccounts } from '../accounts/index.ts'
 import { listConversations, type ReadDeps } from '../conversations/index.ts'
+import { listLabels } from '../labels/index.ts'
 import { audiencesOf, listMembers, type Viewer, workspaceView } from '../members/index.ts'
 import { newestMessages } from '../messages/index.ts'
+import { listSavedViews } from '../saved-views/index.ts'
 
 interface Deps extends ReadDeps {
   db: Db
@@ -21,7 +23,7 @@ export async function readSnapshot(deps: Deps, viewer: Viewer, query: SnapshotQu
   const { conversations_limit: limit = 50, messages_limit: each = 0 } = query
   return deps.db.snapshot(async (tx) => {
     const cursor = await deps.cursorAt(tx, viewer.workspace_id, await audiencesOf(tx, viewer))
-    const members = await listMembers(tx, viewer.workspace_id)
+    const members = await listMembers(tx, viewer)
     const me = members.find((member) => member.id === viewer.member_id)
     if (!me) throw new AppError('unauthenticated', {})
     // Who asks was looked up a moment ago; what they may see is part of this instant.
@@ -35,6 +37,8 @@ export async function readSnapshot(deps: Deps, viewer: Viewer, query: SnapshotQu
       me,
       members,
       accounts: asker.permissions.has('inbox.view') ? await listAccounts(tx, viewer.workspace_id) : [],
+      labels: await listLabels(tx, asker),
+      saved_views: await listSavedViews(tx, asker),
       conversations,
       messages: await newestMessages(
         tx,

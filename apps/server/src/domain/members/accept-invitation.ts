@@ -3,7 +3,7 @@ import type { Kysely } from 'kysely'
 import type { Db, Tx } from '../../db/database.ts'
 import type { Schema } from '../../db/schema.ts'
 import { appendEvents } from '../../eventlog/append.ts'
-import { type InvitationRow, isOpen } from './invitation.ts'
+import { type InvitationRow, stateOf } from './invitation.ts'
 import { type Member, memberUpdated, memberView } from './member.ts'
 import { hashOf } from './one-time.ts'
 import { insertMember, type UserFacts } from './workspace.ts'
@@ -23,9 +23,11 @@ export async function acceptInvitation(deps: Deps, user: UserFacts, token: strin
     const { invitation, inviter } = await lockInvitation(tx, token)
     const earlier = await findMember(tx, invitation.workspace_id, user.id)
     if (earlier && earlier.id === invitation.accepted_by_id && earlier.removed_at === null) return memberView(earlier)
-    if (!isOpen(invitation, inviter, deps.now())) throw new AppError('invitation_invalid', {})
+    const state = stateOf(invitation, inviter, deps.now())
+    if (state !== 'open') throw new AppError('invitation_invalid', { state })
     if (invitation.email !== null && invitation.email !== user.email.toLowerCase()) {
-      throw new AppError('invitation_invalid', {}, 'This invitation is for another e-mail address.')
+      const message = 'This invitation is for another e-mail address.'
+      throw new AppError('invitation_invalid', { state: 'other_address' }, message)
     }
 
     const { workspace_id, role } = invitation
@@ -36,7 +38,7 @@ export async function acceptInvitation(deps: Deps, user: UserFacts, token: strin
       .set({ accepted_at: deps.now(), accepted_by_id: member.id })
       .where('id', '=', invitation.id)
       .execute()
-    await appendEvents(tx, [memberUpdated(member)])
+    await appendEvents(tx, memberUpdated(member))
     return memberView(member)
   })
 }
@@ -49,12 +51,14 @@ export async function invitationFacts({ db, now }: Omit<Deps, 'newId'>, token: s
     .select('name')
     .where('id', '=', invitation.workspace_id)
     .executeTakeFirstOrThrow()
+  const state = stateOf(invitation, inviter, now())
   return {
     workspace_name: name,
     role: invitation.role as Role,
     email: invitation.email,
     expires_at: invitation.expires_at.toISOString(),
-    is_open: isOpen(invitation, inviter, now()),
+    is_open: state === 'open',
+    state,
   }
 }
 
@@ -77,7 +81,7 @@ async function findInvitation(
     .selectAll()
     .where('token_hash', '=', hashOf(token))
     .executeTakeFirst()
-  if (!invitation) throw new AppError('invitation_invalid', {})
+  if (!invitation) throw new AppError('invitation_invalid', { state: 'unknown' })
   const inviter = await db
     .selectFrom('members')
     .selectAll()

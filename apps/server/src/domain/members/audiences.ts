@@ -42,6 +42,16 @@ export async function listAudiences(
 
 function audiencesFor({ workspace_id, member_id }: Viewer, role: string, accountIds: readonly string[]): Set<string> {
   const own = [`workspace:${workspace_id}`, `member:${member_id}`]
-  if (!roleMay(role, 'inbox.view')) return new Set(own)
-  return new Set([...own, ...accountIds.map((id) => `account:${id}`)])
+  if (!roleMay(role, 'inbox.view')) return new Set([...own, guestsOf(workspace_id)])
+  return new Set([...own, inboxOf(workspace_id), ...accountIds.map((id) => `account:${id}`)])
+}
+
+/** The key of what everybody hears who sees the inbox, whichever account it concerns. */
+export function inboxOf(workspaceId: string): string {
+  return `inbox:${workspaceId}`
+}
+
+/** The key of what is for the others, in the place of what is not. */
+export function guestsOf(workspaceId: string): string {
+  return `guests:${workspaceId}`
 }

@@ -45,7 +45,7 @@ async function rewrite(db: Db, viewer: Viewer, id: string, change: (member: Memb
       .where('id', '=', member.id)
       .returningAll()
       .executeTakeFirstOrThrow()
-    await appendEvents(tx, [memberUpdated(changed)])
+    await appendEvents(tx, memberUpdated(changed))
     return memberView(changed)
   })
 }

@@ -15,6 +15,6 @@ export async function copyUser(db: Db, user: UserFacts): Promise<void> {
       .where(sql<boolean>`(name, email, avatar_url) is distinct from (${user.name}, ${user.email}, ${user.image})`)
       .returningAll()
       .execute()
-    await appendEvents(tx, changed.map(memberUpdated))
+    await appendEvents(tx, changed.flatMap(memberUpdated))
   })
 }

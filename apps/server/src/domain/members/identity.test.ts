@@ -1,4 +1,4 @@
-import type { ErrorBody, Me, Ticket, Token } from '@switchboard/protocol'
+import type { ErrorBody, Me, SessionView, Ticket, Token } from '@switchboard/protocol'
 import { SignJWT } from 'jose'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { call, expectOk, openMember, password, signIn, startWorld, type World } from '../../../world/index.ts'
@@ -120,35 +120,60 @@ describe('a user', () => {
   it('[I6] sees where they are signed in, and ends one session or the others', async () => {
     const who = someone()
     const here = await signIn(world.url, who)
-    const phone = (await call<{ token: string }>(world.url, 'POST', '/api/auth/sign-in/email', who)).body.token
-    const laptop = (await call<{ token: string }>(world.url, 'POST', '/api/auth/sign-in/email', who)).body.token
-    const list = async () => {
-      const { body } = await call<{ token: string }[]>(world.url, 'GET', '/api/auth/list-sessions', undefined, here)
-      return body.map(({ token }) => token).sort()
+    const there = async (userAgent: string) => {
+      const headers = { 'content-type': 'application/json', 'user-agent': userAgent }
+      const body = JSON.stringify(who)
+      const answer = await fetch(`${world.url}/api/auth/sign-in/email`, { method: 'POST', headers, body })
+      return ((await answer.json()) as { token: string }).token
     }
-    expect(await list()).toEqual([here, phone, laptop].sort())
+    const phone = await there('Mozilla/5.0 (iPhone; CPU iPhone OS 18_5) Version/18.5 Mobile/15E148 Safari/604.1')
+    const laptop = await there('Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0')
+    const list = async () => (await call<SessionView[]>(world.url, 'GET', '/sessions', undefined, here)).body
+    const devices = async () => (await list()).map(({ browser, system, is_current }) => [browser, system, is_current])
+    expect(await devices()).toEqual([
+      ['Node.js', null, true],
+      ['Firefox', 'Linux', false],
+      ['Safari', 'iPhone', false],
+    ])
+    expect(JSON.stringify(await list())).not.toContain(phone)
 
-    await call(world.url, 'POST', '/api/auth/revoke-session', { token: phone }, here)
-    expect(await list()).toEqual([here, laptop].sort())
+    const onPhone = (await list()).find(({ system }) => system === 'iPhone')!
+    const end = (id: string, bearer: string) => call(world.url, 'DELETE', `/sessions/${id}`, undefined, bearer)
+    expect(await end(onPhone.id, world.owner.session)).toMatchObject({ status: 404 })
+    expect(await end(onPhone.id, here)).toMatchObject({ status: 204 })
+    expect(await end(onPhone.id, here)).toMatchObject({ status: 404 })
+    expect(await call(world.url, 'POST', '/token', {}, phone)).toMatchObject({ status: 401 })
+    expect(await devices()).toHaveLength(2)
     await call(world.url, 'POST', '/api/auth/revoke-other-sessions', undefined, here)
-    expect(await list()).toEqual([here])
+    expect(await devices()).toEqual([['Node.js', null, true]])
+    expect(await call(world.url, 'GET', '/sessions', undefined, laptop)).toMatchObject({ status: 401 })
   })
 
-  it('[I6] changes their password with the old one', async () => {
+  it('[I6] sees their sessions also from one that is days old', async () => {
+    const who = someone()
+    const here = await signIn(world.url, who)
+    const old = `update auth_sessions set created_at = now() - interval '9 days' where token = $1`
+    await world.db.pool.query(old, [here])
+    expect(await call(world.url, 'GET', '/sessions', undefined, here)).toMatchObject({ status: 200 })
+  })
+
+  it('[I6] changes their password with the old one, and may sign out elsewhere with it', async () => {
     const who = someone()
     const session = await signIn(world.url, who)
-    const change = (currentPassword: string) =>
-      call(
-        world.url,
-        'POST',
-        '/api/auth/change-password',
-        { currentPassword, newPassword: 'another password' },
-        session,
-      )
+    const elsewhere = await signIn(world.url, who)
+    const change = (currentPassword: string, revokeOtherSessions: boolean) => {
+      const body = { currentPassword, newPassword: 'another password', revokeOtherSessions }
+      return call<{ token: string }>(world.url, 'POST', '/api/auth/change-password', body, session)
+    }
+    const asks = (bearer: string) => call(world.url, 'GET', '/sessions', undefined, bearer)
 
-    expect(await change('not the old one')).toMatchObject({ status: 401, body: { code: 'wrong_credentials' } })
-    expect(await change(password)).toMatchObject({ status: 200 })
+    expect(await change('not the old one', true)).toMatchObject({ status: 401, body: { code: 'wrong_credentials' } })
+    expect(await change(password, false)).toMatchObject({ status: 200 })
     expect(await call(world.url, 'POST', '/api/auth/sign-in/email', who)).toMatchObject({ status: 401 })
+    expect(await asks(elsewhere)).toMatchObject({ status: 200 })
+    const { body } = expectOk(await change('another password', true))
+    expect(await asks(elsewhere)).toMatchObject({ status: 401 })
+    expect(await asks(body.token)).toMatchObject({ status: 200 })
   })
 
   it('[I7] [I16] has their new name everywhere, announced', async () => {
@@ -235,9 +260,12 @@ describe('a token', () => {
     world.advance(5_000)
     expect(await member.get('/me')).toMatchObject({ status: 401 })
     expect(await alive()).toEqual([])
-    expect(await call(world.url, 'POST', '/token', { workspace_id: world.id }, member.session)).toMatchObject({
-      status: 404,
-    })
+    for (const asked of [{ workspace_id: world.id }, {}]) {
+      expect(await call(world.url, 'POST', '/token', asked, member.session)).toMatchObject({
+        status: 403,
+        body: { code: 'member_disabled', details: { workspace_id: world.id, workspace_name: 'Home' } },
+      })
+    }
     await expect(world.deps.identify({ op: 'auth', token: member.token })).rejects.toMatchObject({
       code: 'unauthenticated',
     })

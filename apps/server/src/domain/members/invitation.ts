@@ -1,4 +1,4 @@
-import type { Invitation, Role } from '@switchboard/protocol'
+import type { Invitation, InvitationFacts, Role } from '@switchboard/protocol'
 import type { Selectable } from 'kysely'
 import type { InvitationTable } from '../../db/identity-schema.ts'
 import { isActive, type Member } from './member.ts'
@@ -24,7 +24,9 @@ export function mayGrant(giver: Standing, role: string): boolean {
 }
 
 /** A link lasts no longer than the right of whoever made it. */
-export function isOpen(invitation: InvitationRow, inviter: Standing, now: Date): boolean {
+export function stateOf(invitation: InvitationRow, inviter: Standing, now: Date): InvitationFacts['state'] {
   const { accepted_at, revoked_at, expires_at, role } = invitation
-  return accepted_at === null && revoked_at === null && expires_at > now && mayGrant(inviter, role)
+  if (accepted_at !== null) return 'used'
+  if (revoked_at !== null || !mayGrant(inviter, role)) return 'revoked'
+  return expires_at > now ? 'open' : 'expired'
 }

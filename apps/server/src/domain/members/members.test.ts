@@ -1,4 +1,13 @@
-import type { ErrorBody, Invitation, InvitationFacts, Me, MemberView, NewInvitation, Page } from '@switchboard/protocol'
+import type {
+  ErrorBody,
+  Invitation,
+  InvitationFacts,
+  Me,
+  MemberView,
+  NewInvitation,
+  Page,
+  Snapshot,
+} from '@switchboard/protocol'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import {
   call,
@@ -55,20 +64,42 @@ describe('members', () => {
       .select('head')
       .where('id', '=', team.id)
       .executeTakeFirstOrThrow()
+    const type = 'member_updated'
     const events = await world.db.read
       .selectFrom('events')
       .select(['audience', 'type', 'data'])
       .where('workspace_id', '=', team.id)
-      .where('pos', '=', head)
+      .where('pos', '>=', head - 1)
+      .orderBy('pos')
       .orderBy('audience')
       .execute()
-    expect(events).toEqual(
-      [`member:${member.id}`, `workspace:${team.id}`].map((audience) => ({
-        audience,
-        type: 'member_updated',
-        data: changed.body,
-      })),
-    )
+    expect(events).toEqual([
+      { audience: `guests:${team.id}`, type, data: { ...changed.body, email: null } },
+      { audience: `inbox:${team.id}`, type, data: changed.body },
+      { audience: `member:${member.id}`, type, data: changed.body },
+    ])
+  })
+
+  it('[I22] show their addresses to those who see the inbox, and themselves', async () => {
+    const agent = await team.member('agent')
+    const user = await team.member('user', 'user')
+    const seenBy = async ({ id, get }: { id: string; get: typeof agent.get }) => {
+      const { members, me } = (await get<Snapshot>('/snapshot')).body
+      const { items } = (await get<Page<MemberView>>('/members')).body
+      expect(items).toEqual(members)
+      expect(me).toEqual(members.find((member) => member.id === id))
+      return members.map(({ name, email }) => [name, email])
+    }
+    expect(await seenBy({ id: agent.id, get: (path) => agent.get(path) })).toEqual([
+      ['user', user.email],
+      ['agent', agent.email],
+      ['team', team.owner.email],
+    ])
+    expect(await seenBy({ id: user.id, get: (path) => user.get(path) })).toEqual([
+      ['user', user.email],
+      ['agent', null],
+      ['team', null],
+    ])
   })
 
   it('[I16] are not announced when nothing about them changes', async () => {
@@ -150,7 +181,7 @@ describe('an invitation', () => {
     const { token, url } = await invite({ role: 'moderator' })
     expect(url).toBe(`${world.url}/invite?token=${token}`)
     const facts = async () => (await call<InvitationFacts>(world.url, 'GET', `/invitations/${token}`)).body
-    expect(await facts()).toMatchObject({ workspace_name: 'team', role: 'moderator', email: null, is_open: true })
+    expect(await facts()).toMatchObject({ workspace_name: 'team', role: 'moderator', email: null, state: 'open' })
 
     const session = await signIn(world.url, someone())
     const accepted = await accept(token, session)
@@ -158,11 +189,11 @@ describe('an invitation', () => {
       status: 200,
       body: { workspace_id: team.id, role: 'moderator', name: 'New user' },
     })
-    expect(await facts()).toMatchObject({ is_open: false })
+    expect(await facts()).toMatchObject({ state: 'used' })
     expect(await accept(token, session)).toMatchObject({ status: 200, body: { id: accepted.body.id } })
     expect(await accept(token, await signIn(world.url, someone()))).toMatchObject({
       status: 410,
-      body: { code: 'invitation_invalid' },
+      body: { code: 'invitation_invalid', details: { state: 'used' } },
     })
   })
 
@@ -176,7 +207,10 @@ describe('an invitation', () => {
   it('[I14] is for one address where it names one', async () => {
     const who = someone()
     const { token } = await invite({ role: 'agent', email: who.email.toUpperCase() })
-    expect(await accept(token, await signIn(world.url, someone()))).toMatchObject({ status: 410 })
+    expect(await accept(token, await signIn(world.url, someone()))).toMatchObject({
+      status: 410,
+      body: { details: { state: 'other_address' } },
+    })
     expect(await accept(token, await signIn(world.url, who))).toMatchObject({ status: 200 })
   })
 
@@ -193,7 +227,9 @@ describe('an invitation', () => {
     const session = await signIn(later.url, someone())
     later.advance(7 * day + 1_000)
     const late = await call(later.url, 'POST', '/invitations/accept', { token: body.token }, session)
-    expect(late).toMatchObject({ status: 410, body: { code: 'invitation_invalid' } })
+    expect(late).toMatchObject({ status: 410, body: { code: 'invitation_invalid', details: { state: 'expired' } } })
+    const facts = await call<InvitationFacts>(later.url, 'GET', `/invitations/${body.token}`)
+    expect(facts.body).toMatchObject({ state: 'expired' })
   })
 
   it('[I14] is listed without its secret until it is used or revoked', async () => {
@@ -213,13 +249,15 @@ describe('an invitation', () => {
     const admin = await team.member('admin', 'admin')
     const { body } = expectOk(await admin.post<NewInvitation>('/invitations', { role: 'admin' }))
     await team.owner.patch(`/members/${admin.id}`, { role: 'agent' })
-    expect(await accept(body.token, await signIn(world.url, someone()))).toMatchObject({ status: 410 })
+    const revoked = { status: 410, body: { details: { state: 'revoked' } } }
+    expect(await accept(body.token, await signIn(world.url, someone()))).toMatchObject(revoked)
   })
 
-  it('[I14] that nobody made is refused like one that is used up', async () => {
+  it('[I14] that nobody made says no more than that', async () => {
     const session = await signIn(world.url, someone())
-    expect(await accept('made up', session)).toMatchObject({ status: 410, body: { code: 'invitation_invalid' } })
-    expect(await call(world.url, 'GET', '/invitations/made-up')).toMatchObject({ status: 410 })
+    const unknown = { status: 410, body: { code: 'invitation_invalid', details: { state: 'unknown' } } }
+    expect(await accept('made up', session)).toMatchObject(unknown)
+    expect(await call(world.url, 'GET', '/invitations/made-up')).toMatchObject(unknown)
   })
 })
 
@@ -237,9 +275,9 @@ describe('what a member hears', () => {
       return { own, viewer, keys: await audiencesOf(world.db.read, viewer), member }
     }
     const agent = await heard('agent', 'agent')
-    expect(agent.keys).toEqual(new Set([...agent.own, `account:${kept.id}`]))
+    expect(agent.keys).toEqual(new Set([...agent.own, `inbox:${team.id}`, `account:${kept.id}`]))
     const user = await heard('user', 'user')
-    expect(user.keys).toEqual(new Set(user.own))
+    expect(user.keys).toEqual(new Set([...user.own, `guests:${team.id}`]))
 
     await team.owner.delete(`/members/${user.member.id}`)
     await expect(audiencesOf(world.db.read, user.viewer)).rejects.toMatchObject({ code: 'unauthenticated' })

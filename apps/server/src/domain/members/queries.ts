@@ -13,22 +13,29 @@ import { Type } from 'typebox'
 import { readPageCursor, toPage } from '../../db/keyset.ts'
 import type { Schema } from '../../db/schema.ts'
 import { invitationView } from './invitation.ts'
-import { memberView } from './member.ts'
+import { memberView, memberViewFor } from './member.ts'
 import { refuseWithout, roleMay, type Viewer } from './viewer.ts'
 import { type UserFacts, workspaceView } from './workspace.ts'
 
 /** Ids are made in the order of time. */
 const ById = Type.Tuple([Type.String({ pattern: '^[0-9a-f-]{36}$' })])
 
-/** Everybody who is or was in the workspace: messages of a removed member keep their name. Newest first. */
-export async function listMembers(db: Kysely<Schema>, workspaceId: string): Promise<MemberView[]> {
+/**
+ * Everybody who is or was in the workspace: messages of a removed member keep their name. Newest first, as the viewer
+ * may see them with the role they have at this instant; empty if they never belonged to it.
+ */
+export async function listMembers(
+  db: Kysely<Schema>,
+  { workspace_id, member_id }: Pick<Viewer, 'workspace_id' | 'member_id'>,
+): Promise<MemberView[]> {
   const rows = await db
     .selectFrom('members')
     .selectAll()
-    .where('workspace_id', '=', workspaceId)
+    .where('workspace_id', '=', workspace_id)
     .orderBy('id', 'desc')
     .execute()
-  return rows.map(memberView)
+  const me = rows.find(({ id }) => id === member_id)
+  return me ? rows.map((row) => memberViewFor({ member_id, role: me.role }, row)) : []
 }
 
 /** The ids of the active members whose role comes with a permission. */
@@ -55,7 +62,12 @@ export async function pageMembers(db: Kysely<Schema>, viewer: Viewer, query: Pag
     .orderBy('id', 'desc')
     .limit(limit + 1)
     .execute()
-  return toPage(rows, limit, memberView, (row) => [row.id])
+  return toPage(
+    rows,
+    limit,
+    (row) => memberViewFor(viewer, row),
+    (row) => [row.id],
+  )
 }
 
 /** Links that may still be used. */
@@ -92,7 +104,7 @@ export async function readMe(db: Kysely<Schema>, viewer: Viewer): Promise<Me> {
     .executeTakeFirstOrThrow()
   const user = await db
     .selectFrom('auth_users')
-    .select(['id', 'name', 'email'])
+    .select(['id', 'name', 'email', 'is_two_factor_enabled'])
     .where('id', '=', viewer.user_id)
     .executeTakeFirstOrThrow()
   const view = memberView(member)
@@ -119,19 +131,24 @@ export async function workspacesOf(db: Kysely<Schema>, userId: string): Promise<
 }
 
 /**
- * The membership that a token is asked for; without a workspace the oldest one. Refuses with `not_found`, whether there
- * is no such workspace or the user does not belong to it.
+ * The membership that a token is asked for; without a workspace the oldest one that may act. Refuses with
+ * `member_disabled` who would have one otherwise, and with `not_found`, whether there is no such workspace or the user
+ * does not belong to it.
  */
 export async function membershipOf(db: Kysely<Schema>, user: UserFacts, workspaceId: string | undefined) {
   const member = await db
     .selectFrom('members')
     .selectAll()
     .where('user_id', '=', user.id)
-    .where('is_disabled', '=', false)
     .where('removed_at', 'is', null)
     .$if(workspaceId !== undefined, (q) => q.where('workspace_id', '=', workspaceId!))
+    .orderBy('is_disabled')
     .orderBy('id')
     .executeTakeFirst()
   if (!member) throw new AppError('not_found', {})
+  if (member.is_disabled) {
+    const { id: workspace_id, name: workspace_name } = await workspaceView(db, member.workspace_id)
+    throw new AppError('member_disabled', { workspace_id, workspace_name })
+  }
   return member
 }

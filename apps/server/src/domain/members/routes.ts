@@ -11,6 +11,7 @@ import {
   NewInvitation,
   PageQuery,
   pageOf,
+  SessionView,
   Setup,
   SetupDone,
   SetupState,
@@ -31,6 +32,7 @@ import { copyUser } from './copy-user.ts'
 import { invite, revokeInvitation } from './invite.ts'
 import { membershipOf, pageInvitations, pageMembers, readMe } from './queries.ts'
 import { isSetupNeeded, setUp } from './set-up.ts'
+import { endSignIn, listSignIns } from './sign-ins.ts'
 import { issueTicket } from './tickets.ts'
 import { createWorkspace, viewOf } from './workspace.ts'
 
@@ -83,7 +85,7 @@ export const signedInRoutes: Routes = async (api, { deps }) => {
         summary: 'Get a token for a workspace',
         description: 'Without `workspace_id`: the oldest one of the user. The token is good for 15 minutes.',
         body: TokenRequest,
-        response: { 200: Token, ...refusals('unauthenticated', 'not_found') },
+        response: { 200: Token, ...refusals('unauthenticated', 'member_disabled', 'not_found') },
       },
     },
     async (request, reply) => issueToken(deps, request, reply, request.body.workspace_id),
@@ -105,6 +107,34 @@ export const signedInRoutes: Routes = async (api, { deps }) => {
       const draft = { name, ...(language && { language }), ...(time_zone && { time_zone }) }
       const workspace = await deps.db.transaction((tx) => createWorkspace(deps, tx, user, draft))
       return reply.code(201).send(viewOf(workspace))
+    },
+  )
+
+  api.get(
+    '/sessions',
+    {
+      schema: {
+        tags: ['identity'],
+        summary: 'List where this user is signed in',
+        response: { 200: Type.Array(SessionView), ...refusals('unauthenticated') },
+      },
+    },
+    async (request) => listSignIns(deps.db, await deps.identity.signInOf(request), deps.now()),
+  )
+
+  api.delete(
+    '/sessions/:id',
+    {
+      schema: {
+        tags: ['identity'],
+        summary: 'Sign this user out in one place',
+        params: ById,
+        response: { 204: Type.Null(), ...refusals('unauthenticated', 'not_found') },
+      },
+    },
+    async (request, reply) => {
+      await endSignIn(deps.db, await deps.identity.signInOf(request), request.params.id)
+      return reply.code(204).send(null)
     },
   )
 

@@ -36,7 +36,7 @@ export async function createWorkspace(
     .returningAll()
     .executeTakeFirstOrThrow()
   const member = await insertMember(tx, { id: newId(), workspace_id: workspace.id, role: 'owner', user: owner })
-  await appendEvents(tx, [memberUpdated(member!)])
+  await appendEvents(tx, memberUpdated(member!))
   return workspace
 }
 

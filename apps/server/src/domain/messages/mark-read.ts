@@ -1,4 +1,4 @@
-import { AppError, type MarkedRead, type MarkRead, type ReadMark } from '@switchboard/protocol'
+import { AppError, type ConversationRead, type MarkedRead, type MarkRead, type ReadMark } from '@switchboard/protocol'
 import { type Kysely, sql } from 'kysely'
 import type { Db, Tx } from '../../db/database.ts'
 import type { Schema } from '../../db/schema.ts'
@@ -6,9 +6,11 @@ import { isUuid, requireUuid } from '../../db/uuid.ts'
 import {
   type Conversation,
   type CountedAccount,
+  getConversation,
   lockConversations,
   type ReadDeps,
   recount,
+  touch,
   visibleAccounts,
   writeBack,
 } from '../conversations/index.ts'
@@ -27,13 +29,14 @@ export async function markConversationRead(
   viewer: Viewer,
   id: string,
   upToSeq: number | null,
-): Promise<MarkedRead> {
+): Promise<ConversationRead> {
   refuseWithout(viewer, 'inbox.reply')
   requireUuid(id)
   return deps.db.transaction(async (tx) => {
     const { accounts, conversations } = await lockConversations(tx, viewer, [id])
     if (conversations.length === 0) throw new AppError('not_found', {})
-    return mark(deps, tx, accounts, conversations, { up_to_seq: upToSeq })
+    const marked = await mark(deps, tx, accounts, conversations, { up_to_seq: upToSeq })
+    return { ...marked, conversation: await getConversation(deps, tx, viewer, id) }
   })
 }
 
@@ -122,7 +125,7 @@ async function mark(
     if (!read) return []
     recount(accounts.get(conversation.account_id!)!, conversation, () => {
       conversation.unread_count -= read.length
-      conversation.updated_at = now
+      touch(conversation, now)
     })
     return [{ conversation, read: readMark(span, read, now) }]
   })

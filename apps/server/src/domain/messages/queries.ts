@@ -1,40 +1,19 @@
-import { AppError, type MessageQuery, type MessageView, type Page } from '@switchboard/protocol'
-import { type Kysely, type RawBuilder, sql } from 'kysely'
-import { readPageCursor, TimeAndId, TimeAndSeq, toPage } from '../../db/keyset.ts'
+import { AppError, type MessagePage, type MessageQuery, type MessageView, type Page } from '@switchboard/protocol'
+import { type Kysely, sql } from 'kysely'
+import { prepared } from '../../db/bulk.ts'
+import { readPageCursor, TimeAndId, toPage } from '../../db/keyset.ts'
 import type { Schema } from '../../db/schema.ts'
-import { isUuid, requireUuid } from '../../db/uuid.ts'
+import { requireUuid } from '../../db/uuid.ts'
 import { visibleAccounts } from '../conversations/index.ts'
 import type { Viewer } from '../members/index.ts'
-import { type Message, messageView, type SenderName } from './message.ts'
-
-interface MessageRow extends Message {
-  sender: SenderName
-}
+import { filters, type MessageRow, senderOf, viewOf, wantedAccounts } from './message-row.ts'
+import { listAround, listThread } from './thread.ts'
 
 /** Messages, newest first: of one conversation in its own order, or of everything the viewer may see. */
-export function listMessages(db: Kysely<Schema>, viewer: Viewer, query: MessageQuery): Promise<Page<MessageView>> {
-  return query.conversation_id === undefined
-    ? listEverywhere(db, viewer, query)
-    : listThread(db, viewer, query.conversation_id, query)
-}
-
-/** A thread is ordered by (sent_at, seq): when it was said, and where the clock does not tell, when we heard of it. */
-export async function listThread(
-  db: Kysely<Schema>,
-  viewer: Viewer,
-  conversationId: string,
-  query: Omit<MessageQuery, 'conversation_id'>,
-): Promise<Page<MessageView>> {
-  const { limit = 50 } = query
-  const after = readPageCursor(TimeAndSeq, query.cursor)
-  if (!isUuid(conversationId)) return { items: [], next_cursor: null }
-  const place = after ? sql`and (m.sent_at, m.seq) < (${after[0]}::timestamptz, ${after[1]})` : sql``
-  const { rows } = await sql<MessageRow>`
-    select m.*, ${senderOf('m')} from messages m
-    where m.conversation_id = ${conversationId}::uuid and m.account_id in (select id from (${wantedAccounts(viewer, query)}) wanted)
-      ${filters(query)} ${place}
-    order by m.sent_at desc, m.seq desc limit ${limit + 1}`.execute(db)
-  return toPage(rows, limit, viewOf, (row) => [row.sent_at.toISOString(), row.seq])
+export async function listMessages(db: Kysely<Schema>, viewer: Viewer, query: MessageQuery): Promise<MessagePage> {
+  if (query.around !== undefined) return listAround(db, viewer, query.around, query)
+  if (query.conversation_id !== undefined) return listThread(db, viewer, query.conversation_id, query)
+  return { ...(await listEverywhere(db, viewer, query)), prev_cursor: null }
 }
 
 // As with conversations, each account gives its own newest from the index, and the few that come of it are merged.
@@ -52,10 +31,6 @@ async function listEverywhere(db: Kysely<Schema>, viewer: Viewer, query: Message
       ) m order by m.sent_at desc, m.id desc limit ${limit + 1}
     ) page order by page.sent_at desc, page.id desc`.execute(db)
   return toPage(rows, limit, viewOf, (row) => [row.sent_at.toISOString(), row.id])
-}
-
-function wantedAccounts(viewer: Viewer, { platform }: Pick<MessageQuery, 'platform'>) {
-  return sql`select * from (${visibleAccounts(viewer)}) visible ${platform === undefined ? sql`` : sql`where platform = ${platform}`}`
 }
 
 /** The message, if there is one that the viewer may see; unknown and forbidden answer alike. */
@@ -83,24 +58,10 @@ export async function newestMessages(
   return rows.map(viewOf)
 }
 
-function viewOf({ sender, ...message }: MessageRow): MessageView {
-  return messageView(message, sender)
-}
-
-function filters({ is_read, status }: MessageQuery): RawBuilder<unknown> {
-  const parts = []
-  if (is_read !== undefined)
-    parts.push(sql`m.direction = 'inbound' and m.read_at is ${is_read ? sql`not null` : sql`null`}`)
-  // In the text and not as a parameter: a partial index is only used where the planner sees the very value.
-  if (status !== undefined) parts.push(sql`m.status = ${sql.lit(status)}`)
-  return parts.length === 0 ? sql`` : sql`and ${sql.join(parts, sql` and `)}`
-}
-
-function senderOf(table: string) {
-  const column = (name: string) => sql.ref(`${table}.${name}`)
-  return sql`case ${column('sender_kind')}
-    when 'contact' then (select jsonb_build_object('name', p.name, 'avatar_url', p.avatar_url) from contacts p where p.id = ${column('sender_id')})
-    when 'account' then (select jsonb_build_object('name', a.name, 'avatar_url', a.avatar_url) from accounts a where a.id = ${column('sender_id')})
-    when 'member' then (select jsonb_build_object('name', b.name, 'avatar_url', b.avatar_url) from members b where b.id = ${column('sender_id')})
-    else '{"name": null, "avatar_url": null}' end as sender`
+/** Messages by id, for whoever has found them where the viewer may see them. */
+export async function listMessagesById(db: Kysely<Schema>, ids: readonly string[]): Promise<Map<string, MessageView>> {
+  if (ids.length === 0) return new Map()
+  const { rows } = await sql<MessageRow>`${prepared('list-messages-by-id')}
+    select m.*, ${senderOf('m')} from messages m where m.id = any(${ids}::uuid[])`.execute(db)
+  return new Map(rows.map((row) => [row.id, viewOf(row)]))
 }

@@ -1,5 +1,6 @@
 import type { EditFact, ReactionFact, UnsendFact } from '@switchboard/platform-kit'
-import { applyEdit, applyReaction, applyUnsend } from './message.ts'
+import { editMessage } from './edits.ts'
+import { applyReaction, applyUnsend } from './message.ts'
 import type { LockedAccount, WorkingSet } from './working-set.ts'
 
 /** The message has not come yet: the fact waits for it, and is applied before anybody hears of the message. */
@@ -8,8 +9,7 @@ export const waiting = 'waiting_for_message'
 export function receiveEdit(set: WorkingSet, account: LockedAccount, fact: EditFact, eventId: string): string | null {
   const message = set.message(account, fact.external_id)
   if (!message) return park(set, account, fact, eventId)
-  const edit = { text: fact.text, edit_number: fact.edit_number, at: new Date(fact.edited_at) }
-  if (!applyEdit(message, edit)) return 'superseded'
+  if (!editMessage(set, message, fact)) return 'superseded'
   set.touchMessage(message)
   set.announceMessage(account, 'message_updated', message, set.refreshPreview(account, message))
   return null

@@ -1,7 +1,9 @@
 import { sql } from 'kysely'
 import { answers, type Tx } from '../../db/database.ts'
 import { appendEvents } from '../../eventlog/append.ts'
+import { forgetEdits } from './edits.ts'
 import { noteErasures } from './erase-from-log.ts'
+import { forgetWords } from './forget-words.ts'
 import { receiveAccountFact } from './receive-account-fact.ts'
 import { receiveEdit, receiveReaction, receiveUnsend } from './receive-changes.ts'
 import { receiveContactChange, receiveProfile } from './receive-contact-facts.ts'
@@ -101,6 +103,8 @@ async function forgetUnsent(tx: Tx, set: WorkingSet): Promise<void> {
   )
 
   await noteErasures(tx, unsent)
+  await forgetEdits(tx, unsent)
+  await forgetWords(tx, unsent)
   const accounts = unsent.map((message) => set.accountById(message.account_id!))
   await sql`
     update inbound_events j set raw = '{"erased": true}'

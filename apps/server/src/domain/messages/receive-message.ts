@@ -2,8 +2,8 @@ import type { AttachmentFact, Fact, MessageFact } from '@switchboard/platform-ki
 import type { Attachment } from '@switchboard/protocol'
 import type { Contact } from '../contacts/index.ts'
 import { type Conversation, conversationHead, receiveInto } from '../conversations/index.ts'
+import { editMessage } from './edits.ts'
 import {
-  applyEdit,
   applyReaction,
   applyReceipt,
   applyUnsend,
@@ -161,7 +161,7 @@ function applyParked(set: WorkingSet, account: LockedAccount, message: Message):
 
 function applyEarly(set: WorkingSet, account: LockedAccount, message: Message, fact: Fact): void {
   if (fact.kind === 'edit') {
-    applyEdit(message, { text: fact.text, edit_number: fact.edit_number, at: new Date(fact.edited_at) })
+    editMessage(set, message, fact)
   } else if (fact.kind === 'unsend') {
     if (applyUnsend(message, new Date(fact.unsent_at))) set.unsent.push(message)
   } else if (fact.kind === 'reaction') {

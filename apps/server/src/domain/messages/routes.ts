@@ -1,7 +1,17 @@
-import { MarkConversationRead, MarkedRead, MarkRead, MessageQuery, MessageView, pageOf } from '@switchboard/protocol'
+import {
+  ConversationRead,
+  MarkConversationRead,
+  MarkedRead,
+  MarkRead,
+  MessageHistory,
+  MessagePage,
+  MessageQuery,
+  MessageView,
+} from '@switchboard/protocol'
 import { Type } from 'typebox'
 import { refusals } from '../../http/refusals.ts'
 import type { Routes } from '../../http/routes.ts'
+import { readHistory } from './edits.ts'
 import { markConversationRead, markRead } from './mark-read.ts'
 import { getMessage, listMessages } from './queries.ts'
 
@@ -12,8 +22,9 @@ export const messageRoutes: Routes = async (api, { deps }) => {
       schema: {
         tags: ['messages'],
         summary: 'List messages, newest first',
+        description: 'With `around`, the part of a thread in which that message stands; it may be continued both ways.',
         querystring: MessageQuery,
-        response: { 200: pageOf(MessageView), ...refusals('bad_request', 'bad_cursor', 'unauthenticated') },
+        response: { 200: MessagePage, ...refusals('bad_request', 'bad_cursor', 'unauthenticated', 'not_found') },
       },
     },
     async (request) => listMessages(deps.db.read, request.viewer, request.query),
@@ -30,6 +41,19 @@ export const messageRoutes: Routes = async (api, { deps }) => {
       },
     },
     async (request) => getMessage(deps.db.read, request.viewer, request.params.id),
+  )
+
+  api.get(
+    '/messages/:id/history',
+    {
+      schema: {
+        tags: ['messages'],
+        summary: 'Read what a message said before it was edited',
+        params: Type.Object({ id: Type.String() }),
+        response: { 200: MessageHistory, ...refusals('unauthenticated', 'not_found') },
+      },
+    },
+    async (request) => readHistory(deps.db.read, request.viewer, request.params.id),
   )
 
   api.post(
@@ -54,7 +78,7 @@ export const messageRoutes: Routes = async (api, { deps }) => {
         summary: 'Mark a conversation as read, for the team',
         params: Type.Object({ id: Type.String() }),
         body: Type.Union([MarkConversationRead, Type.Null()]),
-        response: { 200: MarkedRead, ...refusals('bad_request', 'unauthenticated', 'forbidden', 'not_found') },
+        response: { 200: ConversationRead, ...refusals('bad_request', 'unauthenticated', 'forbidden', 'not_found') },
       },
     },
     async (request) => markConversationRead(deps, request.viewer, request.params.id, request.body?.up_to_seq ?? null),

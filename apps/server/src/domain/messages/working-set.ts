@@ -7,6 +7,7 @@ import type { NewEvent } from '../../eventlog/append.ts'
 import { accountView, waitForConnecting } from '../accounts/index.ts'
 import { type Contact, ContactBook, contactSummary, contactView } from '../contacts/index.ts'
 import {
+  atLeast,
   type Conversation,
   conversationHead,
   conversationId,
@@ -15,6 +16,7 @@ import {
   type ReplyWindows,
   unreadShare,
 } from '../conversations/index.ts'
+import { keepEdits, type MessageEdit } from './edits.ts'
 import { lastMessageOf, type Message, messageView } from './message.ts'
 import { type NamedMessage, namedColumns, ParkingLot } from './parking-lot.ts'
 
@@ -77,6 +79,7 @@ export class WorkingSet {
     messages: new Set<Message>(),
   }
   readonly unsent: Message[] = []
+  readonly edits: MessageEdit[] = []
 
   private constructor(deps: ReceiveDeps, accounts: LockedAccount[], contacts: ContactBook, parked: ParkingLot) {
     this.deps = deps
@@ -213,7 +216,7 @@ export class WorkingSet {
     const conversation = this.conversationOf(message)
     if (conversation.last_message?.id !== message.id) return null
     conversation.last_message = lastMessageOf(message)
-    conversation.updated_at = this.deps.now()
+    conversation.updated_at = atLeast(conversation.updated_at, this.deps.now())
     this.touchConversation(account, conversation)
     return conversationHead(this.deps.replyWindows, conversation, this.deps.now())
   }
@@ -268,6 +271,7 @@ export class WorkingSet {
       updateRows(tx, 'conversations', movingColumns, old(this.#changed.conversations, conversations)),
       insertRows(tx, 'messages', messageColumns, [...messages]),
       updateRows(tx, 'messages', changingColumns, old(this.#changed.messages, messages)),
+      keepEdits(tx, this.edits),
       this.parked.write(tx),
       updateRows(tx, 'accounts', accountColumns, [...this.#changed.accounts]),
     ])
@@ -317,7 +321,7 @@ export class WorkingSet {
     if (missing.size === 0) return
     const { rows } = await sql<Contact>`
       select id, workspace_id, name, username, avatar_url, phone, preferences, profile_fetched_at, profile_version,
-        merged_into_id, created_at, updated_at
+        merged_into_id, display_name, platform_name, email, language, fields, created_at, updated_at
       from contacts where id = any(${[...missing]}::uuid[])`.execute(tx)
     for (const contact of rows) this.contacts.add(contact)
   }

@@ -1,0 +1,2 @@
+export { listSavedViews } from './queries.ts'
+export { savedViewRoutes } from './routes.ts'

@@ -1,0 +1,18 @@
+export const thread = {
+  none_open: 'Choose a conversation',
+  none_open_text: 'It opens here, beside the list.',
+  none_yet: 'When a customer writes, it appears here',
+  none_yet_text: 'The list fills by itself.',
+  not_found: 'This conversation is not here',
+  not_found_text: 'It does not exist, or you may not see it.',
+  not_loaded: 'This conversation could not be loaded',
+  older: 'Show older messages',
+  unsent: 'This message was unsent',
+  edited: 'edited',
+  reactions: 'Reactions',
+  your_story: 'Your story',
+  earlier_message: 'An earlier message',
+  open_attachment: 'Open',
+  archived: 'Conversation archived',
+  unarchived: 'Conversation is back in the inbox',
+} as const

@@ -1,0 +1,92 @@
+import { currentLanguage } from './language.ts'
+
+/** Dates, times and numbers as the language of the page writes them, in the time zone of the machine. */
+
+const day_ms = 24 * 3_600_000
+
+const made = new Map<string, Intl.DateTimeFormat | Intl.RelativeTimeFormat | Intl.NumberFormat>()
+
+export const clockTime = (iso: string) => dates({ hour: '2-digit', minute: '2-digit' }).format(new Date(iso))
+export const longDate = (iso: string) => dates({ weekday: 'long', day: 'numeric', month: 'long' }).format(new Date(iso))
+export const dateAndTime = (iso: string) => dates({ dateStyle: 'medium', timeStyle: 'short' }).format(new Date(iso))
+export const formatNumber = (value: number) => cached('number', (tag) => new Intl.NumberFormat(tag)).format(value)
+
+/** For the length of a voice note or a countdown: 0:07, 12:45, 1:02:03. */
+export function duration(ms: number): string {
+  const seconds = Math.max(0, Math.round(ms / 1000))
+  const parts = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60, seconds % 60]
+  const shown = parts[0] === 0 ? parts.slice(1) : parts
+  return shown.map((part, n) => (n === 0 ? String(part) : String(part).padStart(2, '0'))).join(':')
+}
+
+/** As short as it can be without being wrong: a time today, a weekday this week, a date before. */
+export function shortTime(iso: string, now = Date.now()): string {
+  const days = daysBetween(iso, now)
+  if (days <= 0) return clockTime(iso)
+  if (days < 6) return dates({ weekday: 'short' }).format(new Date(iso))
+  const isThisYear = new Date(iso).getFullYear() === new Date(now).getFullYear()
+  return dates({ day: 'numeric', month: 'short', ...(!isThisYear && { year: '2-digit' }) }).format(new Date(iso))
+}
+
+/** Today, yesterday, a weekday of this week, a date before: what stands between the days of a thread. */
+export function dayName(iso: string, now = Date.now()): string {
+  const days = daysBetween(iso, now)
+  if (days >= 0 && days < 2) return capitalised(relatives('auto').format(-days, 'day'))
+  if (days < 6) return dates({ weekday: 'long' }).format(new Date(iso))
+  const isThisYear = new Date(iso).getFullYear() === new Date(now).getFullYear()
+  return isThisYear ? longDate(iso) : dates({ dateStyle: 'long' }).format(new Date(iso))
+}
+
+/** “3 minutes ago”, “in 2 hours”. */
+export function relativeTime(iso: string, now = Date.now()): string {
+  const ms = Date.parse(iso) - now
+  const units = [
+    ['day', day_ms],
+    ['hour', 3_600_000],
+    ['minute', 60_000],
+  ] as const
+  for (const [unit, length] of units) {
+    if (Math.abs(ms) >= length) return relatives('auto').format(Math.trunc(ms / length), unit)
+  }
+  return relatives('auto').format(Math.trunc(ms / 1000), 'second')
+}
+
+export function daysBetween(iso: string, now: number): number {
+  return Math.round((startOfDay(now) - startOfDay(Date.parse(iso))) / day_ms)
+}
+
+function startOfDay(time: number): number {
+  return new Date(time).setHours(0, 0, 0, 0)
+}
+
+/** Only where the script has capitals; Intl answers for the middle of a sentence. */
+function capitalised(text: string): string {
+  const [first = '', ...rest] = text
+  return first.toLocaleUpperCase(currentLanguage()) + rest.join('')
+}
+
+function dates(options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+  return cached(JSON.stringify(options), (tag) => new Intl.DateTimeFormat(tag, options))
+}
+
+function relatives(numeric: 'auto' | 'always'): Intl.RelativeTimeFormat {
+  return cached(`relative ${numeric}`, (tag) => new Intl.RelativeTimeFormat(tag, { numeric }))
+}
+
+/** Making a formatter takes longer than using it a hundred times. */
+function cached<T extends Intl.DateTimeFormat | Intl.RelativeTimeFormat | Intl.NumberFormat>(
+  name: string,
+  make: (tag: string) => T,
+): T {
+  const language = currentLanguage()
+  const key = `${language} ${name}`
+  const found = made.get(key) ?? make(tagFor(language))
+  made.set(key, found)
+  return found as T
+}
+
+/** The region is the browser's where it speaks the same language: 24 hours in Britain, 12 in America. */
+function tagFor(language: string): string {
+  const spoken = globalThis.navigator?.languages?.find((tag) => tag.split('-')[0] === language)
+  return spoken ?? (language === 'en-XA' ? 'en' : language)
+}

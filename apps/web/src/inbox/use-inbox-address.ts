@@ -1,0 +1,39 @@
+import { useNavigate, useParams, useSearch } from '@tanstack/react-router'
+import type { InboxSearch, InboxView } from './inbox-search.ts'
+
+/** Where in the inbox the page stands, which is all its state that could be shared, and how to go elsewhere. */
+export interface InboxAddress {
+  readonly view: InboxView
+  readonly conversationId: string | null
+  readonly search: InboxSearch
+  /** To a conversation, or back to the list. The filters stay. */
+  open(conversationId: string | null): void
+  /** Changes some of the filters; undefined takes one away. */
+  refine(change: { [K in keyof InboxSearch]?: InboxSearch[K] | undefined }, options?: { replace?: boolean }): void
+}
+
+export function useInboxAddress(): InboxAddress {
+  const navigate = useNavigate()
+  const { view = 'all', conversationId } = useParams({ strict: false })
+  const search = useSearch({ strict: false })
+  const here = { view: view as InboxView, search: search as InboxSearch }
+  return {
+    ...here,
+    conversationId: conversationId ?? null,
+    open(id) {
+      const { panel: _, ...filters } = here.search
+      // Said even where there is none: what is left out stays as it was.
+      const params = { view: here.view, conversationId: id ?? undefined }
+      void navigate({ to: '/inbox/$view/{-$conversationId}', params, search: filters })
+    },
+    refine(change, { replace = false } = {}) {
+      const params = { view: here.view, conversationId }
+      void navigate({
+        to: '/inbox/$view/{-$conversationId}',
+        params,
+        search: { ...here.search, ...change } as InboxSearch,
+        replace,
+      })
+    },
+  }
+}

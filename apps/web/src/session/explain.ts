@@ -1,0 +1,26 @@
+import { ApiError } from '@switchboard/sdk'
+import { t } from '../i18n/t.ts'
+import { CookiesBlocked } from './sign-in.ts'
+
+/** What went wrong, for people. Our own words where the language has them, else the server's, which are English. */
+export function explain(error: unknown): string {
+  if (error instanceof CookiesBlocked) return t('auth.cookies_lead')
+  if (!(error instanceof ApiError)) return t('errors.no_answer')
+  switch (error.code) {
+    case 'wrong_credentials':
+      return t('errors.wrong_credentials')
+    case 'setup_code_invalid':
+      return t('errors.setup_code_invalid')
+    case 'setup_done':
+      return t('errors.setup_done')
+    case 'invitation_invalid':
+      return t('errors.invitation_invalid')
+    case 'forbidden':
+      return t('errors.forbidden')
+    case 'overloaded':
+    case 'database_unavailable':
+      return t('errors.busy')
+    default:
+      return error.message
+  }
+}

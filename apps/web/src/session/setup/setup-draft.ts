@@ -1,0 +1,3 @@
+import type { Setup } from '@switchboard/protocol'
+
+export type SetupDraft = Required<Omit<Setup, 'code' | 'sandbox'>>

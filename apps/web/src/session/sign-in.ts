@@ -1,0 +1,13 @@
+import { ApiError } from '@switchboard/sdk'
+import { requests } from './requests.ts'
+
+/** The server has let this person in, and the browser did not keep the cookie that says so. */
+export class CookiesBlocked extends Error {}
+
+export async function signIn(who: { email: string; password: string }): Promise<void> {
+  await requests.auth.signIn(who)
+  await requests.token().catch((error: unknown) => {
+    if (error instanceof ApiError && error.status === 401) throw new CookiesBlocked()
+    // Anything else (no workspace, disabled) has its own screen behind this one.
+  })
+}

@@ -1,0 +1,53 @@
+import {
+  Command as CommandIcon,
+  Contrast,
+  FlaskConical,
+  Inbox,
+  Keyboard,
+  LogOut,
+  Monitor,
+  Moon,
+  PanelsTopLeft,
+  Settings,
+  Sun,
+} from 'lucide-react'
+import type { Command } from '../commands/command.ts'
+
+export const shellCommands = [
+  {
+    id: 'palette.open',
+    group: 'help',
+    label: 'commands.palette',
+    icon: CommandIcon,
+    keys: ['mod+k'],
+    worksInFields: true,
+    isHidden: true,
+  },
+  { id: 'keys.show', group: 'help', label: 'commands.keys', icon: Keyboard, keys: ['?'] },
+  { id: 'go.inbox', group: 'go', label: 'commands.go_inbox', icon: Inbox, keys: ['g i'] },
+  { id: 'go.settings', group: 'go', label: 'commands.go_settings', icon: Settings, keys: ['g s'] },
+  { id: 'go.sandbox', group: 'go', label: 'commands.go_sandbox', icon: FlaskConical, keys: ['g b'] },
+  {
+    id: 'region.next',
+    group: 'view',
+    label: 'commands.next_region',
+    icon: PanelsTopLeft,
+    keys: ['f6'],
+    worksInFields: true,
+    isHidden: true,
+  },
+  {
+    id: 'region.previous',
+    group: 'view',
+    label: 'commands.previous_region',
+    icon: PanelsTopLeft,
+    keys: ['shift+f6'],
+    worksInFields: true,
+    isHidden: true,
+  },
+  { id: 'theme.system', group: 'view', label: 'commands.theme_system', icon: Monitor },
+  { id: 'theme.light', group: 'view', label: 'commands.theme_light', icon: Sun },
+  { id: 'theme.dark', group: 'view', label: 'commands.theme_dark', icon: Moon },
+  { id: 'theme.contrast', group: 'view', label: 'commands.theme_contrast', icon: Contrast },
+  { id: 'session.sign_out', group: 'help', label: 'commands.sign_out', icon: LogOut },
+] as const satisfies readonly Command[]

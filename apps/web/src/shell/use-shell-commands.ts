@@ -1,0 +1,20 @@
+import { useNavigate } from '@tanstack/react-router'
+import { useCommand } from '../commands/handlers.ts'
+import { useInbox } from '../live/use-inbox.ts'
+import { useSignOut } from '../session/sign-out.ts'
+import { setTheme } from '../theme/theme.ts'
+
+/** What can be done from everywhere. */
+export function useShellCommands(): void {
+  const navigate = useNavigate()
+  const signOut = useSignOut()
+  const isSandbox = useInbox((state) => state.workspace.is_sandbox)
+  useCommand('go.inbox', () => void navigate({ to: '/' }))
+  useCommand('go.settings', () => void navigate({ to: '/settings' }))
+  useCommand('go.sandbox', () => void navigate({ to: '/sandbox' }), { when: isSandbox })
+  useCommand('theme.system', () => setTheme('system'))
+  useCommand('theme.light', () => setTheme('light'))
+  useCommand('theme.dark', () => setTheme('dark'))
+  useCommand('theme.contrast', () => setTheme('contrast'))
+  useCommand('session.sign_out', () => void signOut())
+}

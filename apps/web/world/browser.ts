@@ -1,0 +1,39 @@
+import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core'
+import { launchOptions } from '../../../tools/chromium.ts'
+
+/** One per test file: `beforeAll`, and closed in `afterAll`. */
+export async function launchBrowser(): Promise<Browser> {
+  const { executablePath, args } = launchOptions()
+  const quiet = [
+    '--disable-gpu',
+    '--disable-quic',
+    '--no-first-run',
+    '--disable-background-networking',
+    '--disable-component-update',
+    '--disable-sync',
+  ]
+  return chromium.launch({ executablePath, args: [...args, ...quiet] })
+}
+
+/** What is printed in the console as an error, which is nothing unless a test provokes it. */
+export interface OpenedPage {
+  page: Page
+  complaints: string[]
+}
+
+/** A page in a browser profile of its own. */
+export async function openPage(browser: Browser, options: BrowserContextOptions = {}): Promise<OpenedPage> {
+  const context = await browser.newContext({ viewport: { width: 1360, height: 800 }, ...options })
+  const page = await context.newPage()
+  const complaints: string[] = []
+  page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()))
+  page.on('pageerror', (error) => complaints.push(error.message))
+  return { page, complaints }
+}
+
+/** What somebody has chosen in this browser before, for every page that is opened from now on. */
+export async function setLook(page: Page, look: { theme?: string; language?: string }): Promise<void> {
+  await page.context().addInitScript((chosen) => {
+    for (const [name, value] of Object.entries(chosen)) localStorage.setItem(`switchboard.${name}`, String(value))
+  }, look)
+}

@@ -1,0 +1,2 @@
+export { launchBrowser, type OpenedPage, openPage, setLook } from './browser.ts'
+export { live, signedIn, signIn } from './sign-in.ts'

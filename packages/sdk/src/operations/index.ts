@@ -1,0 +1,5 @@
+export type { Operation, OperationError, OperationState } from './operation.ts'
+export type { AnswerOf, OperationKind, PayloadOf } from './operation-kinds.ts'
+export { isAnswerTo, OperationQueue } from './operation-queue.ts'
+export { type Exclusively, memoryStorage, type OperationStorage } from './operation-storage.ts'
+export { Screen } from './screen.ts'
