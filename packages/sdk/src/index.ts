@@ -34,10 +34,14 @@ export {
 } from './requests.ts'
 export { type ConversationFilter, listConversations, threadOf, unreadTotals } from './select.ts'
 export {
+  comparePlaces,
   fromSnapshot,
   type InboxState,
+  isListed,
   type MessagePart,
   type Notes,
+  type Place,
+  placeOf,
   type Segment,
   type SnapshotWindow,
   type Thread,

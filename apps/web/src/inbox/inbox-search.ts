@@ -4,8 +4,11 @@ import type { Platform } from '@switchboard/protocol'
 export const inboxViews = ['all', 'unread', 'mine', 'unassigned', 'archived'] as const
 export type InboxView = (typeof inboxViews)[number]
 
+export const platforms: readonly Platform[] = ['instagram', 'messenger', 'whatsapp', 'direct']
+export const windows = ['open', 'closing', 'closed'] as const
+
 /** What narrows a view, as it stands in the address; whatever is not understood is left out. */
-export interface InboxSearch {
+export interface InboxFilters {
   platform?: Platform
   account_id?: string
   /** A member's id, `me` or `none`. */
@@ -13,14 +16,21 @@ export interface InboxSearch {
   label?: string
   unread?: boolean
   /** Of the reply window. */
-  window?: 'open' | 'closed'
+  window?: (typeof windows)[number]
+  /** A message of theirs could not be sent. */
+  failed?: boolean
+  /** Part of the contact's name, handle or number. */
+  name?: string
+}
+
+export interface InboxSearch extends InboxFilters {
+  /** What is searched for; its hits take the place of the list. */
   q?: string
+  /** The message of the open conversation to show, with what was said around it. */
+  message?: string
   /** The contact panel lies over the thread (where it has no place beside it). */
   panel?: boolean
 }
-
-const platforms: readonly Platform[] = ['instagram', 'messenger', 'whatsapp', 'direct']
-const windows = ['open', 'closed'] as const
 
 export function readInboxSearch(search: Readonly<Record<string, unknown>>): InboxSearch {
   const text = (name: string) => {
@@ -35,9 +45,23 @@ export function readInboxSearch(search: Readonly<Record<string, unknown>>): Inbo
     label: text('label'),
     unread: isOn('unread'),
     window: windows.find((name) => name === search.window),
+    failed: isOn('failed'),
+    name: text('name'),
     q: text('q'),
+    message: text('message'),
     panel: isOn('panel'),
   })
+}
+
+/** What is left of an address when one goes from one conversation to another. */
+export function keepFilters({ panel: _, message: __, ...search }: InboxSearch): InboxSearch {
+  return search
+}
+
+/** The filters alone. */
+export function filtersOf(search: InboxSearch): InboxFilters {
+  const { q: _, ...filters } = keepFilters(search)
+  return filters
 }
 
 function withoutMissing(values: { [K in keyof InboxSearch]: InboxSearch[K] | undefined }): InboxSearch {

@@ -1,32 +1,48 @@
 import type { ConversationView } from '@switchboard/protocol'
-import { type InboxState, listConversations } from '@switchboard/sdk'
-import type { InboxSearch, InboxView } from './inbox-search.ts'
+import { comparePlaces, type InboxState, placeOf } from '@switchboard/sdk'
 
-/** The loaded conversations of a view, narrowed by what the address says. */
-export function selectConversations(state: InboxState, view: InboxView, search: InboxSearch): ConversationView[] {
-  const { platform, account_id, unread } = search
-  const filter = {
-    is_archived: view === 'archived',
-    ...(platform && { platform }),
-    ...(account_id && { account_id }),
-    ...((unread || view === 'unread') && { unread: true }),
+type Held = InboxState['conversations']
+
+/**
+ * The held conversations that pass, newest activity first. Remembers its last answer: of fifty thousand conversations
+ * only those that have changed are looked at and put in their places again.
+ */
+export class ConversationSelection {
+  #held: Held | null = null
+  #passes: ((conversation: ConversationView) => boolean) | null = null
+  #items: readonly ConversationView[] = []
+
+  /** What it answered last. */
+  get last(): readonly ConversationView[] {
+    return this.#items
   }
-  return listConversations(state, filter).filter(
-    (conversation) => isInView(conversation, view, state.me.id) && passes(conversation, search, state.me.id),
-  )
+
+  /** The same array as long as it says the same. `passes` is another function whenever it may answer otherwise. */
+  of(held: Held, passes: (conversation: ConversationView) => boolean): readonly ConversationView[] {
+    const before = this.#passes === passes ? this.#held : null
+    if (before === held) return this.#items
+    const changed = [...held.values()].filter((item) => item !== before?.get(item.id) && passes(item))
+    const kept = before ? this.#items.filter((item) => held.get(item.id) === item) : []
+    const isSame = before !== null && changed.length === 0 && kept.length === this.#items.length
+    if (!isSame) this.#items = merge(kept, changed.toSorted(byPlace))
+    this.#held = held
+    this.#passes = passes
+    return this.#items
+  }
 }
 
-function isInView({ assignee_id }: ConversationView, view: InboxView, myId: string): boolean {
-  if (view === 'mine') return assignee_id === myId
-  if (view === 'unassigned') return assignee_id === null
-  return true
+function merge(a: readonly ConversationView[], b: readonly ConversationView[]): readonly ConversationView[] {
+  if (a.length === 0) return b
+  const merged: ConversationView[] = []
+  let next = 0
+  for (const item of b) {
+    while (next < a.length && byPlace(a[next]!, item) < 0) merged.push(a[next++]!)
+    merged.push(item)
+  }
+  for (; next < a.length; next++) merged.push(a[next]!)
+  return merged
 }
 
-function passes(conversation: ConversationView, { assignee, label, window }: InboxSearch, myId: string): boolean {
-  const { assignee_id, labels, reply_policy } = conversation
-  return (
-    (!assignee || assignee_id === (assignee === 'me' ? myId : assignee === 'none' ? null : assignee)) &&
-    (!label || labels.includes(label)) &&
-    (!window || (reply_policy.state === 'open') === (window === 'open'))
-  )
+function byPlace(a: ConversationView, b: ConversationView): number {
+  return comparePlaces(placeOf(a), placeOf(b))
 }

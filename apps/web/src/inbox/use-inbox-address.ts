@@ -1,5 +1,5 @@
 import { useNavigate, useParams, useSearch } from '@tanstack/react-router'
-import type { InboxSearch, InboxView } from './inbox-search.ts'
+import { type InboxFilters, type InboxSearch, type InboxView, keepFilters } from './inbox-search.ts'
 
 /** Where in the inbox the page stands, which is all its state that could be shared, and how to go elsewhere. */
 export interface InboxAddress {
@@ -8,8 +8,10 @@ export interface InboxAddress {
   readonly search: InboxSearch
   /** To a conversation, or back to the list. The filters stay. */
   open(conversationId: string | null): void
-  /** Changes some of the filters; undefined takes one away. */
+  /** Changes some of what the address says; undefined takes it away. */
   refine(change: { [K in keyof InboxSearch]?: InboxSearch[K] | undefined }, options?: { replace?: boolean }): void
+  /** To another view, with these filters and no others. */
+  show(view: InboxView, filters: InboxFilters): void
 }
 
 export function useInboxAddress(): InboxAddress {
@@ -21,10 +23,9 @@ export function useInboxAddress(): InboxAddress {
     ...here,
     conversationId: conversationId ?? null,
     open(id) {
-      const { panel: _, ...filters } = here.search
       // Said even where there is none: what is left out stays as it was.
       const params = { view: here.view, conversationId: id ?? undefined }
-      void navigate({ to: '/inbox/$view/{-$conversationId}', params, search: filters })
+      void navigate({ to: '/inbox/$view/{-$conversationId}', params, search: keepFilters(here.search) })
     },
     refine(change, { replace = false } = {}) {
       const params = { view: here.view, conversationId }
@@ -33,6 +34,13 @@ export function useInboxAddress(): InboxAddress {
         params,
         search: { ...here.search, ...change } as InboxSearch,
         replace,
+      })
+    },
+    show(view, filters) {
+      void navigate({
+        to: '/inbox/$view/{-$conversationId}',
+        params: { view, conversationId: undefined },
+        search: filters,
       })
     },
   }

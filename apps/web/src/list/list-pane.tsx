@@ -1,73 +1,133 @@
-import { Link } from '@tanstack/react-router'
-import { CheckCheck, FilterX, Inbox } from 'lucide-react'
-import { useCommand } from '../commands/handlers.ts'
+import { lazy, Suspense, useMemo, useRef, useState } from 'react'
 import { t } from '../i18n/t.ts'
-import { inboxViews } from '../inbox/inbox-search.ts'
-import { selectConversations } from '../inbox/select-conversations.ts'
+import { filtersOf, keepFilters } from '../inbox/inbox-search.ts'
+import { queryOf } from '../inbox/list-query.ts'
 import { useInboxAddress } from '../inbox/use-inbox-address.ts'
-import { useClient } from '../live/client-context.tsx'
-import { ConnectionIndicator } from '../live/connection-indicator.tsx'
-import { useConnectionStatus, useInbox } from '../live/use-inbox.ts'
-import { Button } from '../ui/button.tsx'
-import { EmptyState } from '../ui/empty-state.tsx'
-import { ConversationList } from './conversation-list.tsx'
+import { useInbox } from '../live/use-inbox.ts'
+import { SearchBox } from '../search/search-box.tsx'
+import { useSearchText } from '../search/use-search-text.ts'
+import { BulkBar } from './bulk-bar.tsx'
+import { ConversationList, type ListHandle, SkeletonRows } from './conversation-list.tsx'
+import type { RowContext } from './conversation-row.tsx'
+import { rowHeight, useDensity } from './density.ts'
+import { FilterButton } from './filter-button.tsx'
+import { FilterChips } from './filter-chips.tsx'
+import { ListHeader } from './list-header.tsx'
+import { NothingHere } from './nothing-here.tsx'
+import { SavedViewsMenu } from './saved-views-menu.tsx'
+import { useCounts } from './use-counts.ts'
+import { useFilteredList } from './use-filtered-list.ts'
+import { useHand } from './use-hand.ts'
+import { useListCommands } from './use-list-commands.ts'
+import { useMinute } from './use-minute.ts'
+import { useOrder } from './use-order.ts'
+import { useSelection } from './use-selection.ts'
+import { ViewTabs } from './view-tabs.tsx'
 
+const SearchPane = lazy(async () => ({ default: (await import('../search/search-pane.tsx')).SearchPane }))
+const PickDialog = lazy(async () => ({ default: (await import('./pick-dialog.tsx')).PickDialog }))
+
+/** The conversations of a view, or what a search found; and what can be done to many of them. */
 export function ListPane() {
-  const { connection } = useClient()
-  const status = useConnectionStatus()
-  const workspace = useInbox((state) => state.workspace.name)
-  const { view, search, conversationId, open } = useInboxAddress()
-  const conversations = useInbox((state) => selectConversations(state, view, search))
-  const hasMore = useInbox((state) => state.list.has_more)
+  const { view, search, conversationId: openId } = useInboxAddress()
+  const now = useMinute()
+  const density = useDensity()
+  const counts = useCounts()
+  const query = queryOf(view, filtersOf(search))
+  const content = useFilteredList(query, now)
+  const hand = useHand()
+  const order = useOrder(content, openId, hand.isOn)
+  const selection = useSelection(content.key)
+  const handle = useRef<ListHandle>(null)
+  const [activeId, setActive] = useState<string | null>(null)
+  const text = useSearchText()
+  const commands = useListCommands({ content, order, selection, handle, openId, hasFocus: hand.isInside })
 
-  function step(by: 1 | -1) {
-    const at = conversations.findIndex(({ id }) => id === conversationId)
-    const next = conversations[at < 0 ? 0 : at + by]
-    if (next) open(next.id)
-  }
-  useCommand('list.next', () => step(1), { when: conversations.length > 0 })
-  useCommand('list.previous', () => step(-1), { when: conversations.length > 0 })
+  const { run, pick } = commands
+  const extend = (id: string) =>
+    selection.extend(
+      id,
+      order.rows.map((row) => row.id),
+    )
+  const latest = useRef({ run, extend, toggle: selection.toggle })
+  latest.current = { run, extend, toggle: selection.toggle }
+  const place = JSON.stringify(search)
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the text stands for the search
+  const context = useMemo<RowContext>(
+    () => ({
+      view,
+      search: keepFilters(search),
+      density,
+      now,
+      isSelecting: selection.isOn,
+      onSelect: (id, isRange) => (isRange ? latest.current.extend(id) : latest.current.toggle(id)),
+      onFocus: setActive,
+      run: (action, id) => latest.current.run(action, id),
+    }),
+    [view, place, density, now, selection.isOn],
+  )
+
+  const hasFilters = Object.keys(filtersOf(search)).length > 0
+  const isEmpty = content.items.length === 0 && order.rows.length === 0
+  const total = useTotal(counts, view, hasFilters)
+  const accounts = useInbox((state) => state.accounts.size)
 
   return (
     <>
-      <header className="border-b border-line px-4 pt-3 pb-2">
-        <div className="flex min-h-7 items-center justify-between gap-3">
-          <h1 className="truncate text-lg font-semibold">{workspace}</h1>
-          <ConnectionIndicator status={status} onRetry={() => connection.retryNow()} />
+      <header className="border-b border-line px-4 pt-3">
+        <ListHeader onSelect={selection.begin} />
+        <div className="mt-2 flex items-center gap-1">
+          <search className="min-w-0 flex-1">
+            <SearchBox text={text} />
+          </search>
+          {!text.isOpen && (
+            <span className="-me-1.5 flex">
+              <SavedViewsMenu />
+              <FilterButton />
+            </span>
+          )}
         </div>
-        <nav aria-label={t('list.views')} className="-mx-1.5 mt-1 flex gap-0.5 overflow-x-auto p-0.5">
-          {inboxViews.map((name) => (
-            <Link
-              key={name}
-              to="/inbox/$view/{-$conversationId}"
-              params={{ view: name, conversationId: undefined }}
-              search={search}
-              aria-current={name === view ? 'page' : undefined}
-              className="rounded-md px-2 py-0.5 whitespace-nowrap text-muted transition-colors hover:bg-hover hover:text-text aria-[current]:bg-selected aria-[current]:font-medium aria-[current]:text-text"
-            >
-              {t(`views.${name}`)}
-            </Link>
-          ))}
-        </nav>
+        {text.isOpen ? <span className="block h-2.5" /> : <ViewTabs counts={counts} />}
       </header>
-      {conversations.length === 0 && !hasMore ? <NothingHere /> : <ConversationList conversations={conversations} />}
+      {text.isOpen ? (
+        <Suspense fallback={<SkeletonRows count={4} height={rowHeight[density]} />}>
+          <SearchPane text={text} now={now} />
+        </Suspense>
+      ) : (
+        <>
+          {hasFilters && <FilterChips />}
+          {isEmpty && !content.hasMore && content.status === 'idle' ? (
+            <NothingHere hasAccounts={accounts > 0} />
+          ) : (
+            <ConversationList
+              key={content.key}
+              {...{ content, order, hand, context, total, openId, activeId, handle }}
+              selected={selection.ids}
+              onExtend={extend}
+            />
+          )}
+          {selection.isOn && <BulkBar {...{ selection, commands, order }} />}
+        </>
+      )}
+      {pick && (
+        <Suspense fallback={null}>
+          <PickDialog {...pick} />
+        </Suspense>
+      )}
+      <span role="status" className="sr-only">
+        {selection.ids.size > 0 && t('bulk.selected', { count: selection.ids.size })}
+      </span>
     </>
   )
 }
 
-function NothingHere() {
-  const { view, search, refine } = useInboxAddress()
-  const filters = Object.keys(search).filter((name) => name !== 'panel')
-  if (filters.length > 0) {
-    const clear = () => refine(Object.fromEntries(filters.map((name) => [name, undefined])))
-    return (
-      <EmptyState
-        icon={FilterX}
-        title={t('list.no_match')}
-        action={<Button onClick={clear}>{t('list.clear_filters')}</Button>}
-      />
-    )
-  }
-  if (view === 'all') return <EmptyState icon={Inbox} title={t('list.empty')} text={t('list.empty_text')} />
-  return <EmptyState icon={CheckCheck} title={t('list.all_done')} text={t('list.all_done_text')} />
+/** How long the whole list is, where the server has counted to its end. */
+function useTotal(
+  counts: ReturnType<typeof useCounts>,
+  view: ReturnType<typeof useInboxAddress>['view'],
+  hasFilters: boolean,
+): number | null {
+  if (!counts || hasFilters) return null
+  const count = counts.views[view === 'all' ? 'inbox' : view]
+  return count < counts.limit ? count : null
 }

@@ -2,7 +2,7 @@ import type { English } from '../en/index.ts'
 import type { Translation } from '../leaf.ts'
 import { auth, setup } from './auth.ts'
 import { common, errors, message_status, message_types, reply_policy, roles } from './common.ts'
-import { list, views } from './list.ts'
+import { bulk, filters, list, pick, saved_views, search, views } from './list.ts'
 import { panel } from './panel.ts'
 import { keys, sandbox, settings } from './settings.ts'
 import { appearance, command_groups, commands, connection, palette, rail, regions, strips } from './shell.ts'
@@ -11,22 +11,27 @@ import { thread } from './thread.ts'
 export const german = {
   appearance,
   auth,
+  bulk,
   command_groups,
   commands,
   common,
   connection,
   errors,
+  filters,
   keys,
   list,
   message_status,
   message_types,
   palette,
   panel,
+  pick,
   rail,
   regions,
   reply_policy,
   roles,
   sandbox,
+  saved_views,
+  search,
   settings,
   setup,
   strips,

@@ -1,0 +1,211 @@
+import type { ConversationView } from '@switchboard/protocol'
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { startWorld, type World } from '../../../server/world/index.ts'
+import { launchBrowser, seedConversations, signedIn } from '../../world/index.ts'
+
+let browser: Browser
+beforeAll(async () => {
+  browser = await launchBrowser()
+})
+afterAll(() => browser?.close())
+
+const list = (page: Page) => page.locator('[data-list]')
+const rows = (page: Page) => list(page).getByRole('listitem')
+const row = (page: Page, text: string) => list(page).getByRole('link', { name: new RegExp(text) })
+/** In the order in which they are seen, which is not always that of the page. */
+const seen = (page: Page) =>
+  rows(page).evaluateAll((items) =>
+    items
+      .map((item) => ({ text: item.querySelector('bdi')?.textContent ?? '', top: item.getBoundingClientRect().top }))
+      .toSorted((a, b) => a.top - b.top)
+      .map(({ text }) => text),
+  )
+const away = (page: Page) => page.mouse.move(900, 400)
+
+async function say(world: World, ...lines: [name: string, text: string][]): Promise<void> {
+  const platforms = ['whatsapp', 'instagram', 'messenger'] as const
+  // One after the other, so that it is known who was the last.
+  for (const [name, text] of lines) {
+    await world.customer(platforms[name.length % 3]!, name).say(text)
+    await world.idle()
+  }
+}
+
+describe('the list', () => {
+  it('[B41] is narrowed by filters that stand in the address, each of them to be taken away', async () => {
+    await using world = await startWorld({ sandbox: true })
+    await say(world, ['ada', 'Is the bowl there?'], ['noor', 'And shipping?'], ['leonard', 'Hello?'])
+    const { page, complaints } = await signedIn(browser, world)
+    await row(page, 'bowl').waitFor()
+    await page.getByRole('button', { name: 'Filters' }).click()
+    await page.getByLabel('Platform').selectOption('WhatsApp')
+    await page.getByRole('checkbox', { name: 'Unread' }).check()
+    await page.keyboard.press('Escape')
+    expect(new URL(page.url()).search).toBe('?platform=whatsapp&unread=true')
+    await row(page, 'shipping').waitFor({ state: 'detached' })
+    expect(await rows(page).count()).toBe(1)
+
+    await page.reload()
+    await row(page, 'bowl').waitFor()
+    await page.getByRole('button', { name: 'Remove filter: WhatsApp' }).click()
+    await row(page, 'shipping').waitFor()
+    expect(new URL(page.url()).search).toBe('?unread=true')
+    await page.goBack()
+    await row(page, 'shipping').waitFor({ state: 'detached' })
+    await page.getByRole('button', { name: 'Clear all' }).click()
+    await row(page, 'shipping').waitFor()
+    expect(new URL(page.url()).search).toBe('')
+    expect(complaints).toEqual([])
+  })
+
+  it('[B43] does not move under the pointer', async () => {
+    await using world = await startWorld({ sandbox: true })
+    await say(world, ['ada', 'first'], ['noor', 'second'], ['leonard', 'third'])
+    const { page } = await signedIn(browser, world)
+    await row(page, 'third').waitFor()
+    await row(page, 'second').hover()
+    const before = await seen(page)
+    await say(world, ['ada', 'once more'], ['zoe', 'new here'])
+    await row(page, 'once more').waitFor() // what it says is news, where it stands is not
+    await page.getByRole('button', { name: '2 updates' }).click()
+    expect(before).toEqual(['Leonard', 'Noor', 'Ada'])
+    await row(page, 'new here').waitFor()
+    expect(await seen(page)).toEqual(['Zoe', 'Ada', 'Leonard', 'Noor'])
+
+    await row(page, 'second').hover()
+    await say(world, ['leonard', 'fourth'])
+    await page.getByRole('button', { name: '1 update' }).waitFor()
+    await away(page)
+    await expect.poll(() => seen(page)).toEqual(['Leonard', 'Zoe', 'Ada', 'Noor'])
+  })
+
+  it('[B45] [B46] [B47] is worked through by the keyboard alone, and another member sees it as it happens', async () => {
+    await using world = await startWorld({ sandbox: true })
+    const names = ['ada', 'noor', 'leonard', 'zoe', 'maya'] as const
+    await say(world, ...names.map((name): [string, string] => [name, `I am ${name}`]))
+    const sam = await world.member('sam')
+    const [mine, theirs] = [await signedIn(browser, world), await signedIn(browser, world, { who: sam })]
+    const { page } = mine
+    await row(page, 'maya').waitFor()
+    await page.keyboard.press('F6')
+    await page.keyboard.press('F6')
+    for (let n = 0; n < 20; n++) {
+      if (await page.evaluate(() => document.activeElement?.closest('[data-list]') !== null)) break
+      await page.keyboard.press('Tab')
+    }
+    await page.keyboard.press('x')
+    await page.keyboard.press('Shift+ArrowDown')
+    await page.keyboard.press('Shift+ArrowDown')
+    await page.getByText('3 selected').first().waitFor()
+    await page.keyboard.press('e')
+    await page.getByText('3 conversations archived').waitFor()
+    await expect.poll(() => seen(page)).toEqual(['Noor', 'Ada'])
+    await expect.poll(() => seen(theirs.page)).toEqual(['Noor', 'Ada'])
+    await page.getByRole('link', { name: 'Unread 2' }).waitFor()
+
+    // The focus is where the work goes on.
+    expect(await page.evaluate(() => document.activeElement?.textContent)).toContain('I am noor')
+    await page.getByRole('button', { name: 'Undo' }).press('Enter')
+    await expect.poll(() => seen(theirs.page)).toEqual(['Maya', 'Zoe', 'Leonard', 'Noor', 'Ada'])
+    await page.getByText('3 conversations are as they were').waitFor()
+
+    await row(page, 'noor').focus()
+    await page.keyboard.press('Enter')
+    await page.getByRole('main').getByText('I am noor').waitFor()
+    await page.keyboard.press('u')
+    await page.getByText('Choose a conversation').waitFor()
+    expect(await page.evaluate(() => document.activeElement?.textContent)).toContain('I am noor')
+    await page.keyboard.press('i')
+    await theirs.page.getByText('Assigned to Owner').first().waitFor()
+    expect(mine.complaints).toEqual([])
+    expect(theirs.complaints).toEqual([])
+  })
+
+  it('[B46] [B49] labels many at once, says what could not be done, and names the labels', async () => {
+    await using world = await startWorld({ sandbox: true })
+    await say(world, ['ada', 'first'], ['noor', 'second'])
+    const { page } = await signedIn(browser, world)
+    await row(page, 'second').waitFor()
+    await row(page, 'second').focus()
+    await page.keyboard.press('x')
+    await page.keyboard.press('ArrowDown')
+    await page.keyboard.press('x')
+    await page.keyboard.press('l')
+    await page.getByRole('combobox').fill('Urgent')
+    await page.keyboard.press('Enter')
+    await page.getByRole('option', { name: 'Urgent', selected: true }).waitFor()
+    await page.keyboard.press('Escape')
+    await page.getByText('Labels of 2 conversations changed').waitFor()
+    await expect.poll(() => list(page).getByText('Labels: Urgent').count()).toBe(2)
+  })
+
+  it('[B48] keeps filters under a name, for the team at once', async () => {
+    await using world = await startWorld({ sandbox: true })
+    await say(world, ['ada', 'first'], ['noor', 'second'])
+    const sam = await world.member('sam')
+    const [{ page }, theirs] = [
+      await signedIn(browser, world, { path: '/inbox/unread?platform=whatsapp' }),
+      await signedIn(browser, world, { who: sam }),
+    ]
+    await page.getByRole('button', { name: 'Save view' }).click()
+    await page.getByLabel('Name').fill('Waiting on WhatsApp')
+    await page.getByRole('switch', { name: 'Share with the team' }).check()
+    await page.getByRole('button', { name: 'Save', exact: true }).click()
+    await page.getByText('View “Waiting on WhatsApp” saved').waitFor()
+    await expect
+      .poll(async () => {
+        await theirs.page.getByRole('button', { name: /^Saved views/ }).click()
+        const item = theirs.page.getByRole('menuitem', { name: 'Waiting on WhatsApp' })
+        if ((await item.count()) > 0) await item.click()
+        else await theirs.page.keyboard.press('Escape')
+        return theirs.page.url().replace(world.url, '')
+      })
+      .toBe('/inbox/unread?platform=whatsapp')
+    await row(theirs.page, 'first').waitFor()
+
+    await page.getByRole('button', { name: /^Saved views/ }).click()
+    await page.getByRole('menuitem', { name: 'Edit views…' }).click()
+    await page.getByLabel('Name of “Waiting on WhatsApp”').fill('WhatsApp')
+    await page.keyboard.press('Enter')
+    await theirs.page.getByRole('button', { name: 'Saved views, WhatsApp' }).waitFor()
+    await page.getByRole('button', { name: 'Delete “WhatsApp”' }).click()
+    await theirs.page.getByRole('button', { name: 'Saved views', exact: true }).waitFor()
+  })
+})
+
+describe('a list of thousands', () => {
+  it('[B40] [B42] [B44] [B47] holds few rows, and finds what lies far back', async () => {
+    await using world = await startWorld({ sandbox: true })
+    await seedConversations(world, 5_000)
+    const { page, complaints } = await signedIn(browser, world)
+    await row(page, 'Question 1').first().waitFor()
+    await page.getByRole('link', { name: 'Unassigned 1,000+' }).waitFor()
+
+    const most = { rows: 0 }
+    const furthest = async () => {
+      await list(page).evaluate((element) => element.scrollTo(0, element.scrollHeight))
+      const numbers = await rows(page).evaluateAll((items) => items.map((item) => Number(item.ariaPosInSet)))
+      most.rows = Math.max(most.rows, numbers.length)
+      return Math.max(...numbers)
+    }
+    await expect.poll(furthest, { timeout: 20_000 }).toBeGreaterThan(1_500)
+    expect(most.rows).toBeLessThanOrEqual(60)
+
+    // Far beyond everything that has been loaded.
+    const found = await world.owner.get<{ items: ConversationView[] }>('/conversations?q=customer.4321&limit=1')
+    const old = found.body.items[0]!
+    await page.getByRole('link', { name: 'Mine' }).click()
+    await page.getByText('Nothing here').waitFor()
+    await world.owner.post(`/conversations/${old.id}/assign`, { assignee_id: world.owner.id })
+    await row(page, 'Question 4321').click()
+    expect(await rows(page).first().getAttribute('aria-setsize')).toBe('1')
+    await page.getByRole('link', { name: 'Mine 1' }).waitFor()
+    await world.owner.post(`/conversations/${old.id}/assign`, { assignee_id: null })
+    await away(page)
+    await expect.poll(() => row(page, 'Question 4321').evaluate((link) => getComputedStyle(link).opacity)).toBe('0.65')
+    await page.keyboard.press('u')
+    await page.getByText('Nothing here').waitFor()
+    expect(complaints).toEqual([])
+  })
+})

@@ -1,0 +1,56 @@
+import type { Place } from '@switchboard/sdk'
+import { defaultRangeExtractor, useVirtualizer } from '@tanstack/react-virtual'
+import { type RefObject, useEffect, useLayoutEffect, useRef } from 'react'
+
+interface Options {
+  scroller: RefObject<HTMLElement | null>
+  rows: readonly Place[]
+  height: number
+  /** The row that keeps the focus: it stays mounted, wherever it has been scrolled to. */
+  activeIndex: number
+}
+
+/** Some rows beyond either edge are there before they are scrolled to. */
+const overscan = 8
+
+/** The few rows of the list that are really there. */
+export function useRows({ scroller, rows, height, activeIndex }: Options) {
+  const virtualizer = useVirtualizer({
+    count: rows.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => height,
+    getItemKey: (index) => rows[index]?.id ?? index,
+    overscan,
+    useFlushSync: false,
+    rangeExtractor(range) {
+      const indexes = defaultRangeExtractor(range)
+      if (activeIndex < 0 || activeIndex >= range.count || indexes.includes(activeIndex)) return indexes
+      return [...indexes, activeIndex].toSorted((a, b) => a - b)
+    },
+  })
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: rows of another height are measured anew
+  useEffect(() => virtualizer.measure(), [height, virtualizer])
+  useAnchor(scroller, rows, height)
+  return virtualizer
+}
+
+/** Whoever has scrolled down keeps the rows they are looking at, whatever comes or goes above. */
+function useAnchor(scroller: RefObject<HTMLElement | null>, rows: readonly Place[], height: number): void {
+  const before = useRef(rows)
+  useLayoutEffect(() => {
+    const element = scroller.current
+    const earlier = before.current
+    before.current = rows
+    if (!element || earlier === rows || element.scrollTop < height / 2) return
+    const top = Math.floor(element.scrollTop / height)
+    const seen = earlier.slice(top, top + 20).find(({ id }) => rows.some((row) => row.id === id))
+    if (!seen) return
+    const moved = rows.findIndex(({ id }) => id === seen.id) - earlier.indexOf(seen)
+    if (moved === 0) return
+    // At once: rows that slide while the list is scrolled by as much would be seen to jump.
+    element.dataset.still = ''
+    element.scrollTop += moved * height
+    requestAnimationFrame(() => delete element.dataset.still)
+  }, [scroller, rows, height])
+}
