@@ -8,7 +8,7 @@ create table message_edits (
 );
 
 -- What the list of conversations is filtered by. Partial, so that a conversation pays for what it has.
-create index conversations_assigned on conversations (assignee_id, is_archived, sort_at desc, id desc)
+create index conversations_assigned on conversations (assignee_id, is_archived, sort_at desc, id desc) include (account_id)
   where assignee_id is not null;
 create index conversations_unassigned on conversations (account_id, is_archived, sort_at desc, id desc)
   where assignee_id is null;

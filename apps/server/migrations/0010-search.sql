@@ -24,9 +24,10 @@ create table message_words (
   shelf text not null,
   words text not null -- in order, in lower case and without accents, with a space around each
 );
--- No list of pending entries: every search would have to read it from end to end.
+-- Whoever writes a batch also empties the list of pending entries, which every search has to read from end to end: sorted,
+-- a batch costs less than half of what its entries cost one by one.
 create index message_words_words on message_words using gin ((replace(rtrim(words), ' ', ' ' || shelf)::tsvector))
-  with (fastupdate = off);
+  with (fastupdate = on);
 
 -- How far the log has been read for it. What lies beyond is searched without an index.
 create table search_progress (

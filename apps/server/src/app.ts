@@ -31,9 +31,9 @@ import {
   signedInRoutes,
 } from './domain/members/index.ts'
 import { messageRoutes } from './domain/messages/index.ts'
+import { notificationRoutes } from './domain/notifications/index.ts'
 import { savedViewRoutes } from './domain/saved-views/index.ts'
 import { searchRoutes, startIndexing } from './domain/search/index.ts'
-import { notificationRoutes } from './domain/notifications/index.ts'
 import { type Clock, cursorFor, openEventLog, readBounds, startTrimming, systemClock } from './eventlog/index.ts'
 import { createAccessTokens } from './http/access-tokens.ts'
 import { authenticate } from './http/authenticate.ts'

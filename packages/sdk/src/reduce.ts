@@ -246,7 +246,7 @@ function renameSender(fold: Fold, conversationId: string, { kind, id, name, avat
 function renameEverywhere(fold: Fold, sender: Sender & { id: string }, before: Look | undefined): void {
   const { threads, appearances } = fold.state
   const conversations = looksLike(before, sender) ? (appearances.get(sender.id) ?? []) : threads.keys()
-  for (const conversationId of [...conversations]) renameSender(fold, conversationId, sender)
+  for (const conversationId of conversations) renameSender(fold, conversationId, sender)
   fold.delete('appearances', sender.id)
 }
 
@@ -265,7 +265,7 @@ function putAccount(fold: Fold, account: AccountView): void {
 
 function removeAccount(fold: Fold, accountId: string): void {
   fold.delete('accounts', accountId)
-  for (const { id, account_id } of [...fold.state.conversations.values()]) {
+  for (const { id, account_id } of fold.state.conversations.values()) {
     if (account_id === accountId) fold.forget(id)
   }
   for (const [id, { account_id }] of fold.state.unloaded) if (account_id === accountId) fold.delete('unloaded', id)

@@ -244,7 +244,7 @@ describe('a slow client', () => {
     slow.ws.pause()
     for (let i = 0; i < 5; i++) await appendBig(world, 60) // 18 MB: more than the kernel takes
     await vi.waitFor(() => expect(quick.events).toHaveLength(300), { timeout: 10_000 })
-    await vi.waitFor(async () => expect(await phase(world, 'held')).toBe(1))
+    await vi.waitFor(async () => expect(await phase(world, 'held')).toBe(1), { timeout: 10_000 })
 
     slow.ws.resume()
 
@@ -264,7 +264,7 @@ describe('a slow client', () => {
     await slow.until('hello')
     slow.ws.pause()
     slow.send({ op: 'auth', token: member.token, cursor })
-    await vi.waitFor(async () => expect(await phase(world, 'held')).toBe(1))
+    await vi.waitFor(async () => expect(await phase(world, 'held')).toBe(1), { timeout: 10_000 })
     slow.ws.resume()
     await vi.waitFor(() => expect(slow.events).toHaveLength(240), { timeout: 10_000 })
     await slow.until('ready', 2)

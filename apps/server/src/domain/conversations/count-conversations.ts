@@ -7,8 +7,8 @@ import { visibleAccounts } from './queries.ts'
 
 /** A list says "999+" beyond this; to count further costs more than anybody wants to know. */
 const limit = 1_000
-/** How many of the newest labelled conversations are looked at for the labels' counts. */
-const labelledAtMost = 20_000
+/** As many labelled conversations are looked at for the labels' counts: where there are more, a label has at least so many. */
+const labelledAtMost = 5_000
 
 /** How many conversations each view and label shows, from indexes alone and never further than `limit`. */
 export async function countConversations(db: Kysely<Schema>, viewer: Viewer): Promise<ConversationCounts> {

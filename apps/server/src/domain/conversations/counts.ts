@@ -1,12 +1,17 @@
 import type { Stats, UnreadCount } from '@switchboard/protocol'
 import { type Kysely, sql } from 'kysely'
+import { prepared } from '../../db/bulk.ts'
 import type { Schema } from '../../db/schema.ts'
 import type { Viewer } from '../members/index.ts'
 import { visibleAccounts } from './queries.ts'
 
 /** Read from counters that every command keeps: the same cost with ten conversations and with ten million. */
 export async function countUnread(db: Kysely<Schema>, viewer: Viewer): Promise<UnreadCount> {
-  const { rows } = await sql<{ account_id: string; messages: number; conversations: number }>`
+  const { rows } = await sql<{
+    account_id: string
+    messages: number
+    conversations: number
+  }>`${prepared('count-unread')}
     select a.id as account_id, a.unread_messages as messages, a.unread_conversations as conversations
     from accounts a join (${visibleAccounts(viewer)}) visible using (id) order by a.id`.execute(db)
   return {

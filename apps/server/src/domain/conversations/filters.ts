@@ -17,19 +17,25 @@ export function wantedAccounts(viewer: Viewer, { platform, account_id }: Convers
 /** An id that nothing has. */
 const nobody = '00000000-0000-0000-0000-000000000000'
 
-/**
- * What a conversation `c` of an account `a` has to be. Written in the very words of the partial indexes, which are only
- * used where the planner sees that they cover everything.
- */
-export function conditions(deps: ReadDeps, viewer: Viewer, query: ConversationQuery): Sql {
+/** What a conversation `c` of an account `a` has to be. */
+export interface Filters {
+  /** What one index has in the order of the list. */
+  readonly ordered: readonly Sql[]
+  readonly others: readonly Sql[]
+}
+
+/** In the very words of the partial indexes, which are only used where the planner sees that they cover everything. */
+export function filtersOf(deps: ReadDeps, viewer: Viewer, query: ConversationQuery): Filters {
   const { unread, assignee_id, label, window, has_failed } = query
   const parts: Sql[] = []
-  if (unread !== undefined) parts.push(unread ? sql`c.unread_count > 0` : sql`c.unread_count = 0`)
+  if (unread === true) parts.push(sql`c.unread_count > 0`)
   if (assignee_id !== undefined) parts.push(assignedTo(viewer, assignee_id))
+  const ordered = parts.splice(0, 1)
+  if (unread === false) parts.push(sql`c.unread_count = 0`)
   if (label !== undefined) parts.push(sql`c.labels <> '{}' and c.labels @> array[${label}]::text[]`)
   if (window !== undefined) parts.push(within(deps, window))
   if (has_failed !== undefined) parts.push(has_failed ? sql`c.id in ${failed}` : sql`c.id not in ${failed}`)
-  return parts.length === 0 ? sql`true` : sql.join(parts, sql` and `)
+  return { ordered, others: parts }
 }
 
 function assignedTo(viewer: Viewer, assignee: string): Sql {

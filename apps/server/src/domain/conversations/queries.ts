@@ -1,5 +1,6 @@
 import { AppError, type ContactSummary, type ConversationView } from '@switchboard/protocol'
 import { type Kysely, sql } from 'kysely'
+import { prepared } from '../../db/bulk.ts'
 import type { Schema } from '../../db/schema.ts'
 import { isUuid, requireUuid } from '../../db/uuid.ts'
 import { presentLabels } from '../labels/index.ts'
@@ -30,7 +31,7 @@ export async function getConversation(
   viewer: Viewer,
   id: string,
 ): Promise<ConversationView> {
-  const { rows } = await sql<ConversationRow>`
+  const { rows } = await sql<ConversationRow>`${prepared('get-conversation')}
     select c.*, ${contactOf('c')}, ${presentLabels('c')} from conversations c join (${visibleAccounts(viewer)}) a on a.id = c.account_id
     where c.id = ${requireUuid(id)}`.execute(db)
   if (!rows[0]) throw new AppError('not_found', {})

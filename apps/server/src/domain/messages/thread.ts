@@ -1,6 +1,7 @@
 import { AppError, type MessagePage, type MessageQuery } from '@switchboard/protocol'
 import { type Kysely, type RawBuilder, sql } from 'kysely'
 import { Type } from 'typebox'
+import { prepared } from '../../db/bulk.ts'
 import { NewerThan, pageCursor, readPageCursor, TimeAndSeq } from '../../db/keyset.ts'
 import type { Schema } from '../../db/schema.ts'
 import { isUuid, requireUuid } from '../../db/uuid.ts'
@@ -25,7 +26,8 @@ export async function listThread(
   const { limit = 50 } = query
   const cursor = readPageCursor(ThreadCursor, query.cursor)
   if (!isUuid(conversationId)) return { items: [], next_cursor: null, prev_cursor: null }
-  const thread = { conversationId, limit: limit + 1, where: visible(viewer, query) }
+  const isFiltered = query.platform !== undefined || query.is_read !== undefined || query.status !== undefined
+  const thread = { conversationId, limit: limit + 1, where: visible(viewer, query), isFiltered }
   if (cursor === null) return olderPage(await readOlder(db, thread, null), limit, null)
   const place: Place = [cursor[0], cursor[1]]
   return cursor.length === 2
@@ -49,7 +51,7 @@ export async function listAround(
   }
   const place = placeOf(centre)
   const half = Math.floor(limit / 2)
-  const thread = { conversationId: centre.conversation_id, where: visible(viewer, {}) }
+  const thread = { conversationId: centre.conversation_id, where: visible(viewer, {}), isFiltered: false }
   const newer = newerPage(await readNewer(db, { ...thread, limit: half + 1 }, place), half, place)
   // With the message itself, which is not older than the place just after it.
   const older = await readOlder(db, { ...thread, limit: limit - half + 1 }, [place[0], place[1] + 1])
@@ -61,27 +63,34 @@ interface Thread {
   conversationId: string
   limit: number
   where: RawBuilder<unknown>
+  isFiltered: boolean
 }
 
 async function readOlder(db: Kysely<Schema>, thread: Thread, than: Place | null): Promise<MessageRow[]> {
   const place = than === null ? sql`true` : sql`(m.sent_at, m.seq) < (${than[0]}::timestamptz, ${than[1]})`
-  return read(db, thread, place, sql`desc`)
+  return read(db, thread, than === null ? 'newest' : 'older', place, sql`desc`)
 }
 
 async function readNewer(db: Kysely<Schema>, thread: Thread, than: Place): Promise<MessageRow[]> {
-  return read(db, thread, sql`(m.sent_at, m.seq) > (${than[0]}::timestamptz, ${than[1]})`, sql`asc`)
+  return read(db, thread, 'newer', sql`(m.sent_at, m.seq) > (${than[0]}::timestamptz, ${than[1]})`, sql`asc`)
 }
+
+/** What screens ask for, and one more. */
+const commonLimits = new Set([21, 26, 51, 101])
 
 async function read(
   db: Kysely<Schema>,
-  { conversationId, limit, where }: Thread,
+  { conversationId, limit, where, isFiltered }: Thread,
+  which: string,
   place: RawBuilder<unknown>,
   order: RawBuilder<unknown>,
 ): Promise<MessageRow[]> {
-  const { rows } = await sql<MessageRow>`
+  // With the limit in the text, because a plan that is kept for any limit is one for a tenth of the table.
+  const isCommon = !isFiltered && commonLimits.has(limit)
+  const { rows } = await sql<MessageRow>`${isCommon ? prepared(`thread-${which}-${limit}`) : sql``}
     select m.*, ${senderOf('m')} from messages m
     where m.conversation_id = ${conversationId}::uuid and ${where} and ${place}
-    order by m.sent_at ${order}, m.seq ${order} limit ${limit}`.execute(db)
+    order by m.sent_at ${order}, m.seq ${order} limit ${sql.lit(limit)}`.execute(db)
   return rows
 }
 

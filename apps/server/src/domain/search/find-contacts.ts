@@ -18,8 +18,8 @@ interface Asked {
   readonly limit: number
 }
 
-/** Of each account and shelf, those who wrote last are looked at one by one before the index is asked. */
-const recent = 500
+/** So many of those who wrote last are looked at one by one before the index is asked. */
+const recent = 1_000
 /** An index of three letters cannot tell shorter words apart. */
 const shortestIndexed = 3
 /** As many as are compared by when they wrote last. */
@@ -32,7 +32,7 @@ const compared = 1_000
 export async function findContacts(db: Kysely<Schema>, asked: Asked): Promise<FoundContact[]> {
   if (asked.part === '' || asked.accountIds.length === 0) return []
   const lately = await findLately(db, asked)
-  if (lately.length >= asked.limit || Array.from(asked.part).length < shortestIndexed) return lately
+  if (lately.length >= asked.limit || longestRun(asked.part) < shortestIndexed) return lately
   const known = new Set(lately.map(({ contact }) => contact.id))
   const others = (await findAnywhere(db, asked)).filter(({ contact }) => !known.has(contact.id))
   return [...lately, ...others].slice(0, asked.limit)
@@ -40,17 +40,16 @@ export async function findContacts(db: Kysely<Schema>, asked: Asked): Promise<Fo
 
 async function findLately(db: Kysely<Schema>, { accountIds, part, is, limit }: Asked): Promise<FoundContact[]> {
   const { rows } = await sql<FoundContact>`
-    select ${contact}, conversation_id from (
-      select distinct on (p.id) p.*, c.id as conversation_id, c.sort_at
-      from unnest(${accountIds}::uuid[]) as a (id) cross join (values (false), (true)) as shelf (is_archived)
+    select ${contact}, c.id as conversation_id from (
+      select c.* from unnest(${accountIds}::uuid[]) as a (id) cross join (values (false), (true)) as shelf (is_archived)
       cross join lateral (
-        select * from conversations c where c.account_id = a.id and c.is_archived = shelf.is_archived
-        order by c.sort_at desc, c.id desc limit ${sql.lit(recent)}
-      ) c join contacts p on p.id = c.contact_id
-      where ${contactText} ilike ${like(part)} and ${inState(is)}
-      order by p.id, c.sort_at desc
-    ) p order by p.sort_at desc limit ${limit}`.execute(db)
-  return rows
+        select c.id, c.contact_id, c.sort_at, c.unread_count, c.is_archived, c.assignee_id from conversations c
+        where c.account_id = a.id and c.is_archived = shelf.is_archived
+        order by c.sort_at desc, c.id desc limit ${sql.lit(Math.ceil(recent / accountIds.length))}
+      ) c order by c.sort_at desc limit ${sql.lit(recent)}
+    ) c cross join lateral (select * from contacts p where p.id = c.contact_id offset 0) p -- one after the other
+    where ${contactText} ilike ${like(part)} and ${inState(is)} limit ${2 * limit}`.execute(db)
+  return onePerContact(rows).slice(0, limit)
 }
 
 async function findAnywhere(
@@ -58,16 +57,36 @@ async function findAnywhere(
   { accountIds, workspaceId, part, is, limit }: Asked,
 ): Promise<FoundContact[]> {
   const { rows } = await sql<FoundContact>`
-    select ${contact}, conversation_id from (
-      select distinct on (p.id) p.*, c.id as conversation_id, c.sort_at
-      from (
+    select ${contact}, c.id as conversation_id from (
+      select * from (
         select * from contacts p
-        where p.workspace_id = ${workspaceId} and ${contactText} ilike ${like(part)} limit ${sql.lit(compared)}
-      ) p join conversations c on c.contact_id = p.id
-      where c.account_id = any(${accountIds}::uuid[]) and ${inState(is)}
-      order by p.id, c.sort_at desc
-    ) p order by p.sort_at desc limit ${limit}`.execute(db)
-  return rows
+        where p.workspace_id = ${workspaceId} and ${contactText} ilike ${like(telling(part))} offset 0
+      ) p where ${contactText} ilike ${like(part)} limit ${sql.lit(compared)}
+    ) p join conversations c on c.contact_id = p.id
+    where c.account_id = any(${accountIds}::uuid[]) and ${inState(is)}
+    order by c.sort_at desc limit ${2 * limit}`.execute(db)
+  return onePerContact(rows).slice(0, limit)
+}
+
+/**
+ * What the index is asked for: every three letters more cost it a visit of a long list. A number says who is meant better
+ * than the name beside it, which others have too.
+ */
+function telling(part: string): string {
+  const numbers = isNumber(part)
+    ? []
+    : part.split(/\s+/).filter((word) => /\d/.test(word) && word.length >= shortestIndexed)
+  return numbers.reduce((longest, word) => (word.length > longest.length ? word : longest), numbers[0] ?? part)
+}
+
+/** Letters in a row, as the index needs them. */
+function longestRun(part: string): number {
+  return Math.max(0, ...part.split(/\s+/).map((word) => Array.from(word).length))
+}
+
+/** People may write to several accounts; the newest conversation is theirs. */
+function onePerContact(found: readonly FoundContact[]): FoundContact[] {
+  return [...new Map(found.toReversed().map((each) => [each.contact.id, each])).values()].reverse()
 }
 
 /** The conversations of people by part of their name: what `from:` stands for. */
@@ -93,6 +112,10 @@ const contact = sql`jsonb_build_object(
 
 /** A number may be typed with spaces and hyphens, which it is not kept with. */
 function like(part: string): string {
-  const number = /^\+?[\d\s().-]{4,}$/.test(part) ? part.replace(/[^\d+]/g, '') : part
+  const number = isNumber(part) ? part.replace(/[^\d+]/g, '') : part
   return `%${number.replace(/[\\%_]/g, '\\$&')}%`
+}
+
+function isNumber(part: string): boolean {
+  return /^\+?[\d\s().-]{4,}$/.test(part)
 }

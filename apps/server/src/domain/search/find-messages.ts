@@ -137,11 +137,13 @@ async function visitShelves(
   const { rows } = await sql<Place>`
     select hit.id, hit.sent_at from unnest(${shelves.map(({ name }) => name)}::text[]) as visited (shelf)
     cross join lateral (
-      select w.message_id as id, w.sent_at from message_words w
-      where replace(rtrim(w.words), ' ', ' ' || w.shelf)::tsvector
-          @@ replace(${lexemes}, ${sql.lit(anyShelf)}, visited.shelf)::tsquery
-        and ${sql.join(conditions, sql` and `)}
-      order by w.sent_at desc, w.message_id desc limit ${most}
+      select w.message_id as id, w.sent_at from (
+        select w.message_id, w.conversation_id, w.sent_at from message_words w
+        where replace(rtrim(w.words), ' ', ' ' || w.shelf)::tsvector
+            @@ replace(${lexemes}, ${sql.lit(anyShelf)}, visited.shelf)::tsquery
+          and ${sql.join(conditions, sql` and `)}
+        order by w.sent_at desc, w.message_id desc ${asked.wanted.is.length > 0 ? sql`offset 0` : sql``}
+      ) w where ${isInState(asked.wanted)} limit ${most}
     ) hit order by hit.sent_at desc, hit.id desc limit ${most}`.execute(db)
   return rows
 }
@@ -170,22 +172,26 @@ async function findInThreads(
     select hit.id, hit.sent_at from unnest(${conversationIds}::uuid[]) as thread (id)
     cross join lateral (
       select w.message_id as id, w.sent_at from messages m join message_words w on w.message_id = m.id
-      where m.conversation_id = thread.id ${since} and ${sql.join(conditions, sql` and `)}
+      where m.conversation_id = thread.id ${since} and ${sql.join(conditions, sql` and `)} and ${isInState(asked.wanted)}
       order by m.sent_at desc, m.id desc limit ${most}
     ) hit order by hit.sent_at desc, hit.id desc limit ${most}`.execute(db)
   return rows
 }
 
 function conditionsOf({ accountIds, wanted, before }: Asked, fresh: readonly Fresh[]): RawBuilder<unknown>[] {
-  const inConversation = sql`select from conversations c where c.id = w.conversation_id and ${inState(wanted.is)}`
   return [
     sql`w.account_id = any(${accountIds}::uuid[])`,
     ...(before ? [sql`(w.sent_at, w.message_id) < (${before.sent_at}::timestamptz, ${before.id}::uuid)`] : []),
     ...(wanted.before ? [sql`w.sent_at < ${wanted.before}`] : []),
     ...(wanted.after ? [sql`w.sent_at >= ${wanted.after}`] : []),
-    ...(wanted.is.length > 0 ? [sql`exists (${inConversation})`] : []),
     ...(fresh.length > 0 ? [sql`w.message_id <> all(${fresh.map(({ id }) => id)}::uuid[])`] : []),
   ]
+}
+
+/** Looked up for one after the other, newest first, until there are enough. */
+function isInState({ is }: Wanted): RawBuilder<unknown> {
+  if (is.length === 0) return sql`true`
+  return sql`exists (select from conversations c where c.id = w.conversation_id and ${inState(is)})`
 }
 
 const stateSql: Record<State, RawBuilder<unknown>> = {

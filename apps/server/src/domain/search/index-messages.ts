@@ -15,7 +15,7 @@ import { noteShelved, openShelf } from './shelves.ts'
  * - Everything may be done twice.
  */
 
-const batch = 250
+const batch = 500
 
 interface Indexed extends Searchable {
   id: string
@@ -123,6 +123,7 @@ async function indexThese(
       ${list('uuid', (m) => m.account_id)}::uuid[], ${list('timestamptz', (m) => m.sent_at)}::timestamptz[],
       ${list('text', searchedText)}::text[]) as given (message_id, conversation_id, account_id, sent_at, words)
     on conflict do nothing`.execute(tx)
+  await sql`select gin_clean_pending_list('message_words_words')`.execute(tx)
   await noteShelved(
     tx,
     shelf,

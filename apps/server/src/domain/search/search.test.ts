@@ -1,5 +1,5 @@
 import type { ConversationView, MessageView, Page, SearchAnswer } from '@switchboard/protocol'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { pageMessages, postWebhook, startWorld, type World } from '../../../world/index.ts'
 import { indexMessages } from './index-messages.ts'
 
@@ -19,6 +19,13 @@ const wordsKept = async () =>
   (await world.db.pool.query<{ words: string }>('select words from message_words order by sent_at')).rows.map(
     ({ words }) => words.trim(),
   )
+
+/** Nobody is being asked for any more, and so no name comes in from there. */
+const everybodyIsKnown = () =>
+  vi.waitFor(async () => {
+    const due = await world.db.pool.query('select from contact_identities where profile_due_at is not null')
+    expect(due.rows).toHaveLength(0)
+  }, 30_000)
 
 /** What holds has to hold before the index knows of it and afterwards. */
 async function always(check: () => Promise<void>) {
@@ -71,6 +78,7 @@ describe('messages', () => {
     await mo.say('red shoes')
     await ada.sendImage({ caption: 'the shoes' })
     await world.idle()
+    await everybodyIsKnown()
     const of = (items: ConversationView[], platform: string) => items.find((item) => item.platform === platform)!
     const { items } = (await world.owner.get<Page<ConversationView>>('/conversations')).body
     await world.owner.post(`/conversations/${of(items, 'messenger').id}/archive`)
@@ -185,6 +193,7 @@ describe('people', () => {
     await world.customer('whatsapp', 'ada').say('hello')
     await world.customer('messenger', 'mo').say('hello')
     await world.idle()
+    await everybodyIsKnown()
     const names = async (q: string) => (await find(q)).contacts.items.map(({ contact }) => contact.name)
     await world.db.pool.query(`
       update contacts set name = 'Ada Lovelace', username = 'countess', phone = '+447700900123' where phone is not null;

@@ -10,7 +10,7 @@ const defaults = {
   /** How often it is looked whether anything is new. */
   lookEveryMs: 1_000,
   /** How long it rests after work, as a multiple of the time that the work took: people's messages come first. */
-  rest: 9,
+  rest: 19,
 }
 
 export interface Indexing {
@@ -20,7 +20,7 @@ export interface Indexing {
   stop(): Promise<void>
 }
 
-/** Keeps the index of words up with the log, at a tenth of the time of one connection. Every process may do it. */
+/** Keeps the index of words up with the log, at a twentieth of the time of one connection. Every process may do it. */
 export function startIndexing(deps: Deps, options: Partial<typeof defaults> = {}): Indexing {
   const { lookEveryMs, rest } = { ...defaults, ...options }
   let stopped = false
