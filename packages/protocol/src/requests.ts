@@ -193,7 +193,7 @@ export type Snapshot = Static<typeof Snapshot>
 
 export const TokenRequest = Type.Object({ workspace_id: Type.Optional(Id) })
 export type TokenRequest = Static<typeof TokenRequest>
-export const Token = Type.Object({ access_token: Type.String(), expires_at: Time, workspace_id: Id })
+export const Token = Type.Object({ access_token: Type.String(), expires_at: Time, workspace_id: Id, member_id: Id })
 export type Token = Static<typeof Token>
 
 export const Ticket = Type.Object({ ticket: Type.String(), expires_at: Time })

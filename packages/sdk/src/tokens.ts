@@ -94,7 +94,7 @@ export interface SessionOptions {
 }
 
 /** Access tokens for a session: `POST /api/v1/token`, again whenever one is due. */
-export function sessionTokens(url: string, options: SessionOptions = {}): GetToken {
+export function sessionTokens(url: string, options: SessionOptions = {}): (signal: AbortSignal) => Promise<Token> {
   const { session_token, cookies, workspace_id, fetch = globalThis.fetch } = options
   const headers = {
     ...(session_token !== undefined && { authorization: `Bearer ${session_token}` }),

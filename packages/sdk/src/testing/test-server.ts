@@ -127,7 +127,7 @@ export class TestServer {
   #route(path: string, query: URLSearchParams, bearer: string | null): [status: number, body: unknown] {
     if (path === '/api/v1/token') {
       const expires_at = new Date(this.now() + this.expires_in_ms).toISOString()
-      return [200, { access_token: `t${++this.tokens}`, expires_at, workspace_id: this.model.id }]
+      return [200, { access_token: `t${++this.tokens}`, expires_at, workspace_id: this.model.id, member_id: 'm0' }]
     }
     if (path === '/api/auth/sign-in/email') return [200, { token: 'session', user: { id: 'u0' } }]
     if (!this.isGood(bearer)) return [401, { code: 'unauthenticated', message: 'no', details: {}, request_id: 'r' }]

@@ -272,5 +272,5 @@ async function issueToken(deps: Deps, request: FastifyRequest, reply: FastifyRep
   const pass = { user_id: user.id, workspace_id, member_id, sign_in_id }
   const { access_token, expires_at } = await deps.accessTokens.sign(pass, member.role as Me['member']['role'])
   for (const cookie of setCookies) reply.header('set-cookie', cookie)
-  return reply.send({ access_token, expires_at: expires_at.toISOString(), workspace_id })
+  return reply.send({ access_token, expires_at: expires_at.toISOString(), workspace_id, member_id: pass.member_id })
 }
