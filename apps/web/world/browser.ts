@@ -21,9 +21,13 @@ export interface OpenedPage {
   complaints: string[]
 }
 
-/** A page in a browser profile of its own. */
+/** A page in a browser profile of its own. Without the service worker, which comes between a test and the network. */
 export async function openPage(browser: Browser, options: BrowserContextOptions = {}): Promise<OpenedPage> {
-  const context = await browser.newContext({ viewport: { width: 1360, height: 800 }, ...options })
+  const context = await browser.newContext({
+    viewport: { width: 1360, height: 800 },
+    serviceWorkers: 'block',
+    ...options,
+  })
   const page = await context.newPage()
   const complaints: string[] = []
   page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()))

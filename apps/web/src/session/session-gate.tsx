@@ -1,10 +1,13 @@
-import { type Client, type ConnectionStatus, createClient } from '@switchboard/sdk'
+import type { Client, ConnectionStatus } from '@switchboard/sdk'
 import { useNavigate } from '@tanstack/react-router'
 import { type ReactNode, useEffect, useState, useSyncExternalStore } from 'react'
 import { useLanguage } from '../i18n/language.ts'
 import { t } from '../i18n/t.ts'
 import { ClientContext } from '../live/client-context.tsx'
 import { ConnectionIndicator } from '../live/connection-indicator.tsx'
+import { openClient } from '../live/open-client.ts'
+import { WhileSignedIn } from '../live/while-signed-in.tsx'
+import { forgetInbox } from '../offline/kept-inbox.ts'
 import { Button } from '../ui/button.tsx'
 import { FrontPage } from './front-page.tsx'
 import { requests } from './requests.ts'
@@ -12,27 +15,52 @@ import { useSignOut } from './sign-out.ts'
 import { StartingUp } from './starting-up.tsx'
 
 /**
- * What is inside is drawn for a signed-in member alone, with a live client that has its first state. Whoever is not, is
- * led to where they can become one, and back to where they wanted to go.
+ * What is inside is drawn for a signed-in member alone, with a live client that has its first state: the one that this
+ * browser has kept, or the server's. Whoever is not, is led to where they can become one, and back to where they wanted
+ * to go.
  */
 export function SessionGate({ children }: { children: ReactNode }) {
+  const client = useOpenedClient()
+  return client ? <Gate client={client}>{children}</Gate> : <StartingUp />
+}
+
+function useOpenedClient(): Client | null {
+  const [client, setClient] = useState<Client | null>(null)
+  useEffect(() => {
+    let close: (() => void) | null = () => {}
+    void openClient().then((opened) => {
+      if (!close) return
+      close = () => opened.close()
+      opened.connect()
+      setClient(opened)
+    })
+    return () => {
+      close?.()
+      close = null
+    }
+  }, [])
+  return client
+}
+
+function Gate({ client, children }: { client: Client; children: ReactNode }) {
   useLanguage()
-  const [client] = useState(() => createClient({ url: location.origin }))
   const hasState = useSyncExternalStore(client.store.subscribe, () => client.store.state !== null)
   const status = useSyncExternalStore(client.connection.subscribe, () => client.connection.status)
-
-  useEffect(() => {
-    client.connect()
-    return () => client.close()
-  }, [client])
-
   const reason = status.is === 'stopped' ? status.reason : null
   useSignInWhen(reason === 'sign_in')
+  useEffect(() => {
+    if (reason && reason !== 'replaced') void forgetInbox() // it is not theirs to see any more
+  }, [reason])
 
-  if (reason === 'forbidden') return <NoAccess />
+  if (reason === 'forbidden' || reason === 'disabled') return <NoAccess />
   if (reason === 'sign_in') return <StartingUp />
   if (!hasState) return isTrouble(status) ? <Unreachable client={client} status={status} /> : <StartingUp />
-  return <ClientContext value={client}>{children}</ClientContext>
+  return (
+    <ClientContext value={client}>
+      <WhileSignedIn />
+      {children}
+    </ClientContext>
+  )
 }
 
 /** A server that nobody owns yet is set up first. */

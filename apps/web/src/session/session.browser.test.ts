@@ -111,11 +111,12 @@ describe('somebody', () => {
   })
 
   it('[B11] who cannot reach the server is told so, and let in when it is back', async () => {
-    const { page } = await signedIn(browser, world)
-    await page.route('**/api/v1/**', (route) => route.abort())
-    await page.reload()
+    const { page } = await openPage(browser)
+    await page.route('**/api/v1/snapshot*', (route) => route.abort())
+    await page.goto(world.url)
+    await signIn(page, world.owner)
     await page.getByRole('heading', { name: 'The server does not answer' }).waitFor()
-    await page.unroute('**/api/v1/**')
+    await page.unroute('**/api/v1/snapshot*')
     await page.getByRole('button', { name: 'Retry now' }).click()
     await page.locator('[data-region=rail]').waitFor()
   })

@@ -1,5 +1,6 @@
 import { useNavigate } from '@tanstack/react-router'
 import { t } from '../i18n/t.ts'
+import { forgetAll } from '../offline/forget-all.ts'
 import { toast } from '../ui/toast.ts'
 import { requests } from './requests.ts'
 
@@ -14,5 +15,7 @@ export function useSignOut(): () => Promise<void> {
       return
     }
     await navigate({ to: '/sign-in', replace: true })
+    // After the page has let go of it: it would be kept again.
+    await forgetAll()
   }
 }

@@ -1,6 +1,6 @@
 import { Link } from '@tanstack/react-router'
 import { CloudOff, FlaskConical, type LucideIcon, RefreshCw, ServerOff } from 'lucide-react'
-import type { ReactNode } from 'react'
+import { type ReactNode, useSyncExternalStore } from 'react'
 import { t } from '../i18n/t.ts'
 import { useClient } from '../live/client-context.tsx'
 import { isServerUnavailable } from '../live/connection-indicator.tsx'
@@ -26,7 +26,7 @@ export function Strips() {
       )}
       {status.is === 'offline' && (
         <Strip icon={CloudOff} look="bg-warn-soft text-warn">
-          {t('strips.offline')}
+          {t('strips.offline')} <Waiting />
         </Strip>
       )}
       {isUpdateAvailable && (
@@ -47,6 +47,13 @@ export function Strips() {
       )}
     </header>
   )
+}
+
+/** How much of what was done here the server does not know yet. */
+function Waiting() {
+  const { operations } = useClient()
+  const count = useSyncExternalStore(operations.subscribe, () => operations.operations.length)
+  return count > 0 && <span>{t('offline.waiting', { count })}</span>
 }
 
 function Strip({ icon: Icon, look, children }: { icon: LucideIcon; look: string; children: ReactNode }) {

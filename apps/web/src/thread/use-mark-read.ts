@@ -1,6 +1,7 @@
 import type { ConversationView, MessageView } from '@switchboard/protocol'
 import type { Client } from '@switchboard/sdk'
-import { useEffect, useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
+import { markRead } from '../live/conversation-actions.ts'
 
 /** Marks as read what was really seen: the end of the thread, in a window that somebody looks at. */
 export function useMarkRead(
@@ -12,11 +13,12 @@ export function useMarkRead(
   const isLookedAt = useIsLookedAt()
   const { id, unread_count } = conversation
   const seq = last?.seq
+  const readUpTo = useRef(0)
   useEffect(() => {
-    if (!isLookedAt || !isAtEnd || unread_count === 0 || seq === undefined) return
-    const stop = new AbortController()
-    client.requests.conversations.read(id, { up_to_seq: seq }, { signal: stop.signal }).catch(() => {}) // stays unread, which is true
-    return () => stop.abort()
+    if (!isLookedAt || !isAtEnd || unread_count === 0 || seq === undefined || seq <= readUpTo.current) return
+    // Once: what the server refuses would be refused again.
+    readUpTo.current = seq
+    markRead(client, id, seq)
   }, [client, id, seq, unread_count, isLookedAt, isAtEnd])
 }
 

@@ -1,0 +1,118 @@
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { startWorld, type World } from '../../../server/world/index.ts'
+import { launchBrowser, live, signedIn } from '../../world/index.ts'
+
+let browser: Browser
+beforeAll(async () => {
+  browser = await launchBrowser()
+})
+afterAll(() => browser?.close())
+
+const rowOf = (page: Page, text: string) => page.getByRole('link', { name: new RegExp(text) })
+
+/** What the browser has kept: by the name of the store, how many rows. */
+function keptRows(page: Page, store: string): Promise<number> {
+  return page.evaluate(
+    (name) =>
+      new Promise<number>((resolve, reject) => {
+        const opening = indexedDB.open('switchboard')
+        opening.onerror = () => reject(opening.error)
+        opening.onsuccess = () => {
+          const counting = opening.result.transaction(name).objectStore(name).count()
+          counting.onerror = () => reject(counting.error)
+          counting.onsuccess = () => {
+            opening.result.close()
+            resolve(counting.result)
+          }
+        }
+      }),
+    store,
+  )
+}
+
+async function workerReady(page: Page): Promise<void> {
+  await page.waitForFunction(async () => (await (await caches.open('switchboard-1')).match('/')) !== undefined)
+  await page.waitForFunction(() => navigator.serviceWorker.controller !== null)
+}
+
+async function inboxWith(world: World, ...texts: string[]) {
+  for (const [n, text] of texts.entries()) await world.customer('whatsapp', `customer ${n}`).say(text)
+  await world.idle()
+  const { page } = await signedIn(browser, world, { serviceWorkers: 'allow' })
+  await live(page)
+  for (const text of texts) await rowOf(page, text).waitFor()
+  await expect.poll(() => keptRows(page, 'conversations'), { timeout: 10_000 }).toBe(texts.length)
+  return page
+}
+
+/** How often the log says that a conversation was archived. */
+async function timesArchived({ db }: World): Promise<number> {
+  const { rows } = await db.pool.query(
+    `select count(distinct pos)::int as n from events where type = 'conversation_updated' and (data ->> 'is_archived')::boolean`,
+  )
+  return rows[0].n
+}
+
+describe('what was done without a connection', () => {
+  it('[B160] [B161] shows at once, survives a reload, and is done once, by one of two tabs', async () => {
+    await using world = await startWorld({ sandbox: true })
+    const page = await inboxWith(world, 'the blue bowl', 'the red one')
+    const context = page.context()
+    const other = await context.newPage()
+    await other.goto(world.url)
+    await live(other)
+    await page.bringToFront()
+    await workerReady(page)
+
+    await context.setOffline(true)
+    await page.getByText('You are offline').waitFor()
+    await rowOf(page, 'the blue bowl').focus()
+    await page.keyboard.press('e')
+    await rowOf(page, 'the blue bowl').waitFor({ state: 'detached' })
+    await rowOf(other, 'the blue bowl').waitFor({ state: 'detached' })
+    await page.getByText('1 change waits to be sent').waitFor()
+    expect(await timesArchived(world)).toBe(0)
+
+    await page.reload()
+    await rowOf(page, 'the red one').waitFor()
+    await page.getByText('1 change waits to be sent').waitFor()
+    expect(await rowOf(page, 'the blue bowl').count()).toBe(0)
+
+    await context.setOffline(false)
+    await live(page)
+    await live(other)
+    await expect.poll(() => timesArchived(world), { timeout: 20_000 }).toBe(1)
+    await expect.poll(() => keptRows(page, 'operations'), { timeout: 10_000 }).toBe(0)
+    expect(await rowOf(page, 'the blue bowl').count()).toBe(0)
+    expect(await timesArchived(world)).toBe(1)
+  })
+})
+
+describe('what was seen last', () => {
+  it('[B163] [B164] is there at once when the server is not, and is never called live', async () => {
+    const world = await startWorld({ sandbox: true })
+    let page: Page
+    try {
+      page = await inboxWith(world, 'the blue bowl')
+      await workerReady(page)
+    } finally {
+      await world[Symbol.asyncDispose]()
+    }
+    await page.reload()
+    await rowOf(page, 'the blue bowl').click()
+    await page.getByRole('main').getByText('the blue bowl').waitFor()
+    await page.getByText('Reconnecting…').waitFor()
+    expect(await page.getByText('Live', { exact: true }).count()).toBe(0)
+  })
+
+  it('[B165] is gone after signing out', async () => {
+    await using world = await startWorld({ sandbox: true })
+    const page = await inboxWith(world, 'the blue bowl')
+    await page.getByRole('button', { name: /Your menu/ }).click()
+    await page.getByRole('menuitem', { name: 'Sign out' }).click()
+    await page.getByRole('heading', { name: 'Sign in' }).waitFor()
+    await expect.poll(() => keptRows(page, 'head')).toBe(0)
+    expect(await keptRows(page, 'conversations')).toBe(0)
+  })
+})
