@@ -1,5 +1,7 @@
 import { useRouter } from '@tanstack/react-router'
 import { useEffect, useState } from 'react'
+import { useInboxAddress } from '../inbox/use-inbox-address.ts'
+import { holdFocus } from '../notifications/focused-threads.ts'
 import { keepInbox } from '../offline/kept-inbox.ts'
 import { whileLeading } from '../offline/leader.ts'
 import { useClient } from './client-context.tsx'
@@ -9,9 +11,11 @@ import { useRefusals } from './use-refusals.ts'
 /** What goes on as long as a member is signed in, and is not to be seen. Of several tabs one does it for all. */
 export function WhileSignedIn() {
   const client = useClient()
+  const { conversationId } = useInboxAddress()
   useRefusals()
   useNotifications()
   useEffect(() => whileLeading('keeping', () => keepInbox(client)), [client])
+  useEffect(() => (conversationId ? holdFocus(conversationId) : undefined), [conversationId])
   return null
 }
 

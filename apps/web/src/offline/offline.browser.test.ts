@@ -1,4 +1,4 @@
-import type { Browser, Page } from 'playwright-core'
+import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { startWorld, type World } from '../../../server/world/index.ts'
 import { launchBrowser, live, signedIn } from '../../world/index.ts'
@@ -116,3 +116,44 @@ describe('what was seen last', () => {
     expect(await keptRows(page, 'conversations')).toBe(0)
   })
 })
+
+describe('ten tabs', () => {
+  it('[B170] make one sound of what a customer writes', async () => {
+    await using world = await startWorld({ sandbox: true })
+    const { page } = await signedIn(browser, world)
+    const context = page.context()
+    const sounds: string[] = []
+    await context.exposeBinding('heardSound', ({ page: tab }) => sounds.push(tab.url()))
+    await context.addInitScript(() => {
+      const { start } = OscillatorNode.prototype
+      OscillatorNode.prototype.start = function (...when) {
+        ;(globalThis as unknown as { heardSound(): void }).heardSound()
+        start.apply(this, when)
+      }
+    })
+    await page.reload()
+    const tabs = [page, ...(await newTabs(context, 9, world.url))]
+    for (const tab of tabs) await live(tab)
+    await expect.poll(() => holders(page, 'switchboard.telling'), { timeout: 20_000 }).toEqual({ held: 1, pending: 9 })
+    for (const tab of tabs) await tab.mouse.click(5, 300) // without a gesture a browser plays nothing
+
+    await world.customer('whatsapp', 'ada').say('hello?')
+    for (const tab of tabs) await rowOf(tab, 'hello').waitFor()
+    await expect.poll(() => sounds.length, { timeout: 10_000 }).toBe(2) // the two tones of one sound
+    expect(new Set(sounds).size).toBe(1)
+  })
+})
+
+async function newTabs(context: BrowserContext, count: number, url: string): Promise<Page[]> {
+  const tabs = await Promise.all(Array.from({ length: count }, () => context.newPage()))
+  for (const tab of tabs) await tab.goto(url)
+  return tabs
+}
+
+function holders(page: Page, name: string): Promise<{ held: number; pending: number }> {
+  return page.evaluate(async (wanted) => {
+    const { held = [], pending = [] } = await navigator.locks.query()
+    const count = (locks: LockInfo[]) => locks.filter((lock) => lock.name === wanted).length
+    return { held: count(held), pending: count(pending) }
+  }, name)
+}

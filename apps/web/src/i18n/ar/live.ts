@@ -12,3 +12,22 @@ export const offline = {
     other: '{count} تغيير بانتظار الإرسال.',
   },
 } as const
+
+export const notices = {
+  new_messages: {
+    zero: 'لا رسائل جديدة',
+    one: 'رسالة جديدة',
+    two: 'رسالتان جديدتان',
+    few: '{count} رسائل جديدة',
+    many: '{count} رسالة جديدة',
+    other: '{count} رسالة جديدة',
+  },
+  many: {
+    zero: 'لا رسائل جديدة',
+    one: 'رسائل جديدة في محادثة واحدة',
+    two: 'رسائل جديدة في محادثتين',
+    few: 'رسائل جديدة في {count} محادثات',
+    many: 'رسائل جديدة في {count} محادثة',
+    other: 'رسائل جديدة في {count} محادثة',
+  },
+} as const

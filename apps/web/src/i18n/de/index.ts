@@ -3,7 +3,7 @@ import type { Translation } from '../leaf.ts'
 import { auth, setup } from './auth.ts'
 import { common, errors, message_status, message_types, reply_policy, roles } from './common.ts'
 import { bulk, filters, list, pick, saved_views, search, views } from './list.ts'
-import { offline } from './live.ts'
+import { notices, offline } from './live.ts'
 import { panel } from './panel.ts'
 import { keys, sandbox, settings } from './settings.ts'
 import { appearance, command_groups, commands, connection, palette, rail, regions, strips } from './shell.ts'
@@ -23,6 +23,7 @@ export const german = {
   list,
   message_status,
   message_types,
+  notices,
   offline,
   palette,
   panel,

@@ -8,3 +8,8 @@ export const offline = {
     other: '{count} Änderungen warten darauf, gesendet zu werden.',
   },
 } as const
+
+export const notices = {
+  new_messages: { one: 'Neue Nachricht', other: '{count} neue Nachrichten' },
+  many: { one: 'Neue Nachrichten in {count} Unterhaltung', other: 'Neue Nachrichten in {count} Unterhaltungen' },
+} as const

@@ -5,3 +5,8 @@ export const offline = {
   refused: 'This could not be done, and was taken back. {why}',
   waiting: { one: '{count} change waits to be sent.', other: '{count} changes wait to be sent.' },
 } as const
+
+export const notices = {
+  new_messages: { one: 'New message', other: '{count} new messages' },
+  many: { one: 'New messages in {count} conversation', other: 'New messages in {count} conversations' },
+} as const
