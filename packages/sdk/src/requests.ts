@@ -319,6 +319,8 @@ export function createRequests(deps: RequestDeps) {
     },
     inboundEvents: {
       list: listing<InboundEventQuery, InboundEventView>('/api/v1/admin/inbound_events'),
+      get: (id: string, options?: RequestOptions) =>
+        get<InboundEventView>(at`/api/v1/admin/inbound_events/${id}`, options),
       replay: (id: string, options?: RequestOptions) =>
         post<InboundEventView>(at`/api/v1/admin/inbound_events/${id}/replay`, undefined, options),
     },

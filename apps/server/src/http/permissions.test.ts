@@ -167,6 +167,7 @@ const table: Record<string, Row> = {
   },
   'DELETE /push/subscriptions': { permission: null, body: () => ({ endpoint: 'https://push.example/1' }) },
   'GET /admin/inbound_events': { permission: 'accounts.manage' },
+  'GET /admin/inbound_events/{id}': { permission: 'accounts.manage', of: 'inbound_event' },
   'POST /admin/inbound_events/{id}/replay': { permission: 'accounts.manage', of: 'inbound_event' },
 }
 const roles: Role[] = ['owner', 'admin', 'moderator', 'agent', 'user']

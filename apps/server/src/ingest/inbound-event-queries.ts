@@ -46,6 +46,15 @@ export async function listInboundEvents(
   return toPage(rows, limit, viewOf, (row) => [row.id])
 }
 
+/** One of them. Refuses with `not_found`. */
+export async function getInboundEvent(db: Kysely<Schema>, viewer: Viewer, id: string): Promise<InboundEventView> {
+  refuseWithout(viewer, 'accounts.manage')
+  const { rows } = await sql<Row>`
+    select ${columns} from inbound_events j where j.id = ${requireUuid(id)}::uuid and ${visible(viewer)}`.execute(db)
+  if (!rows[0]) throw new AppError('not_found', {})
+  return viewOf(rows[0])
+}
+
 /** How the keys of items begin that say something of one message; receipts up to a time name none. */
 const kinds = ['m', 'ed', 'un', 'x', 's']
 

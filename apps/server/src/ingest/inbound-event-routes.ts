@@ -2,7 +2,7 @@ import { InboundEventQuery, InboundEventView, MessageSource, pageOf } from '@swi
 import { Type } from 'typebox'
 import { refusals } from '../http/refusals.ts'
 import type { Routes } from '../http/routes.ts'
-import { listInboundEvents, listSourceOf, replayInboundEvent } from './inbound-event-queries.ts'
+import { getInboundEvent, listInboundEvents, listSourceOf, replayInboundEvent } from './inbound-event-queries.ts'
 
 export const inboundEventRoutes: Routes = async (api, { deps }) => {
   api.get(
@@ -19,6 +19,19 @@ export const inboundEventRoutes: Routes = async (api, { deps }) => {
       },
     },
     async (request) => listInboundEvents(deps.db.read, request.viewer, request.query),
+  )
+
+  api.get(
+    '/admin/inbound_events/:id',
+    {
+      schema: {
+        tags: ['admin'],
+        summary: 'Read what the platforms sent, and what became of it',
+        params: Type.Object({ id: Type.String() }),
+        response: { 200: InboundEventView, ...refusals('unauthenticated', 'forbidden', 'not_found') },
+      },
+    },
+    async (request) => getInboundEvent(deps.db.read, request.viewer, request.params.id),
   )
 
   api.get(

@@ -232,6 +232,20 @@ describe('an invitation', () => {
     expect(facts.body).toMatchObject({ state: 'expired' })
   })
 
+  it('[I14] is listed for a month after it has expired', async () => {
+    const { id } = await invite({ role: 'agent' })
+    const expire = (days: number) =>
+      world.db.pool.query('update invitations set expires_at = $2 where id = $1', [
+        id,
+        new Date(world.now().getTime() - days * day),
+      ])
+    const list = async () => (await team.owner.get<Page<Invitation>>('/invitations')).body.items
+    await expire(29)
+    expect(await list()).toMatchObject([{ id }])
+    await expire(31)
+    expect(await list()).toEqual([])
+  })
+
   it('[I14] is listed without its secret until it is used or revoked', async () => {
     const { id, token } = await invite({ role: 'agent' })
     const list = async () => (await team.owner.get<Page<Invitation>>('/invitations')).body.items

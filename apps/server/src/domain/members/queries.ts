@@ -70,7 +70,10 @@ export async function pageMembers(db: Kysely<Schema>, viewer: Viewer, query: Pag
   )
 }
 
-/** Links that may still be used. */
+// Long enough to see that somebody has not come, and to ask them again.
+const shownAfterExpiry_ms = 30 * 86_400_000
+
+/** Links that nobody has used, those that have lately expired included. */
 export async function pageInvitations(
   db: Kysely<Schema>,
   viewer: Viewer,
@@ -86,7 +89,7 @@ export async function pageInvitations(
     .where('workspace_id', '=', viewer.workspace_id)
     .where('accepted_at', 'is', null)
     .where('revoked_at', 'is', null)
-    .where('expires_at', '>', now)
+    .where('expires_at', '>', new Date(now.getTime() - shownAfterExpiry_ms))
     .$if(after !== null, (q) => q.where('id', '<', after![0]))
     .orderBy('id', 'desc')
     .limit(limit + 1)

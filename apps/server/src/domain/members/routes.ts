@@ -208,7 +208,8 @@ export const memberRoutes: Routes = async (api, { deps }) => {
     {
       schema: {
         tags,
-        summary: 'List open invitations, newest first',
+        summary: 'List invitations that nobody has used, newest first',
+        description: 'Those that have expired are there for 30 days more.',
         querystring: PageQuery,
         response: { 200: pageOf(Invitation), ...refusals('forbidden', 'bad_cursor') },
       },
