@@ -71,13 +71,14 @@ const inbox = createRoute({
 const settingsHome = createRoute({
   getParentRoute: () => signedIn,
   path: '/settings',
-  beforeLoad: () => {
-    redirect({ to: '/settings/$section', params: { section: 'appearance' }, replace: true, throw: true })
-  },
+  component: lazyRouteComponent(() => import('../settings/settings-page.tsx'), 'SettingsHome'),
 })
 const settings = createRoute({
   getParentRoute: () => signedIn,
-  path: '/settings/$section',
+  path: '/settings/$section/{-$item}',
+  // What the list of inbound events is filtered by; the other sections have no search.
+  validateSearch: (search) =>
+    without({ state: text(search.state), platform: text(search.platform), account: text(search.account) }),
   component: lazyRouteComponent(() => import('../settings/settings-page.tsx'), 'SettingsPage'),
 })
 

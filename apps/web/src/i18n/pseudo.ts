@@ -1,4 +1,5 @@
 import { english } from './en/index.ts'
+import { settingsPages } from './en/settings-pages.ts'
 import { type Branch, isPlural, type Leaf, type Plural } from './leaf.ts'
 
 const plain = 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ'
@@ -12,7 +13,7 @@ export function pseudo(text: string): string {
   return `[${foreign}${'·'.repeat(Math.ceil(text.length * 0.35))}]`
 }
 
-export function pseudoCatalogue(branch: Branch = english): Branch {
+export function pseudoCatalogue(branch: Branch = { ...english, ...settingsPages }): Branch {
   return Object.fromEntries(
     Object.entries(branch).map(([name, value]) => [
       name,

@@ -18,6 +18,12 @@ export function speak(language: string, catalogue: Branch | null): void {
   numbers = new Intl.NumberFormat(language)
 }
 
+/** Adds the English texts of a screen that is loaded later; call it before the screen draws. */
+export function learn(texts: Branch): void {
+  for (const [key, leaf] of flatten(texts)) englishLeaves.set(key, leaf)
+  leaves = new Map([...englishLeaves, ...leaves])
+}
+
 /** The text for a key in the language of the page, its `{parameters}` filled in and numbers written as the language does. */
 export function t<K extends TextKey>(
   key: K,

@@ -9,6 +9,8 @@ export function explain(error: unknown): string {
   switch (error.code) {
     case 'wrong_credentials':
       return t('errors.wrong_credentials')
+    case 'wrong_code':
+      return t('errors.wrong_code')
     case 'setup_code_invalid':
       return t('errors.setup_code_invalid')
     case 'setup_done':

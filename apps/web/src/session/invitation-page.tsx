@@ -6,6 +6,7 @@ import { t } from '../i18n/t.ts'
 import { Button } from '../ui/button.tsx'
 import { Field, Input, PasswordInput } from '../ui/field.tsx'
 import { Skeleton } from '../ui/skeleton.tsx'
+import { CodeStep } from './code-step.tsx'
 import { explain } from './explain.ts'
 import { FrontPage, Problem } from './front-page.tsx'
 import { requests } from './requests.ts'
@@ -44,16 +45,22 @@ export function InvitationPage() {
 
 function JoinForm({ token, facts }: { token: string; facts: Facts }) {
   const navigate = useNavigate()
-  const attempt = useAttempt(async ({ name, email, password }) => {
-    const who = { email: email!, password: password! }
-    await requests.auth.signUp({ name: name!, ...who }).catch(async (error: unknown) => {
-      // Somebody who has an account already: the same password opens it.
-      if (!(error instanceof ApiError) || error.code === 'rate_limited') throw error
-      await requests.auth.signIn(who)
-    })
+  const [wantsCode, setWantsCode] = useState(false)
+  const join = async () => {
     await requests.invitations.accept({ token })
     await navigate({ to: '/', replace: true })
+  }
+  const attempt = useAttempt(async ({ name, email, password }) => {
+    const who = { email: email!, password: password! }
+    const answer = await requests.auth.signUp({ name: name!, ...who }).catch((error: unknown) => {
+      // Somebody who has an account already: the same password opens it.
+      if (!(error instanceof ApiError) || error.code === 'rate_limited') throw error
+      return requests.auth.signIn(who)
+    })
+    if ('twoFactorRedirect' in answer) setWantsCode(true)
+    else await join()
   })
+  if (wantsCode) return <CodeStep onSignedIn={join} onBack={() => setWantsCode(false)} />
   return (
     <FrontPage
       title={t('auth.join', { workspace: facts.workspace_name })}

@@ -5,6 +5,7 @@ import { useLanguage } from '../i18n/language.ts'
 import { t } from '../i18n/t.ts'
 import { Button } from '../ui/button.tsx'
 import { Field, Input, PasswordInput } from '../ui/field.tsx'
+import { CodeStep } from './code-step.tsx'
 import { FrontPage, Problem } from './front-page.tsx'
 import { CookiesBlocked, signIn } from './sign-in.ts'
 import { useAttempt } from './use-attempt.ts'
@@ -15,15 +16,16 @@ export function SignInPage() {
   const { history } = useRouter()
   const { next } = useSearch({ from: '/sign-in' })
   const [isBlocked, setBlocked] = useState(false)
+  const [wantsCode, setWantsCode] = useState(false)
+  const enter = () => history.replace(next ?? '/')
   const attempt = useAttempt(async ({ email, password }) => {
     try {
-      await signIn({ email: email!, password: password! })
+      if (await signIn({ email: email!, password: password! })) enter()
+      else setWantsCode(true)
     } catch (error) {
       if (!(error instanceof CookiesBlocked)) throw error
       setBlocked(true)
-      return
     }
-    history.replace(next ?? '/')
   })
 
   if (isBlocked) {
@@ -36,6 +38,7 @@ export function SignInPage() {
       </FrontPage>
     )
   }
+  if (wantsCode) return <CodeStep onSignedIn={enter} onBack={() => setWantsCode(false)} />
   return (
     <FrontPage title={t('auth.sign_in')} lead={t('auth.sign_in_lead')}>
       <form onSubmit={attempt.onSubmit} className="grid gap-4">

@@ -20,6 +20,7 @@ export const common = {
 export const errors = {
   no_answer: 'The server did not answer. Check your connection and try again.',
   wrong_credentials: 'The e-mail address or the password is wrong.',
+  wrong_code: 'This code is wrong or used. Codes of the app change every 30 seconds.',
   setup_code_invalid:
     'The setup code in this link is wrong or has been used. A restart of the server prints a fresh one.',
   setup_done: 'This server has been set up already. Sign in instead.',

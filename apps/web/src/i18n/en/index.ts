@@ -4,6 +4,7 @@ import { bulk, filters, list, pick, saved_views, search, views } from './list.ts
 import { notices, offline } from './live.ts'
 import { panel } from './panel.ts'
 import { keys, sandbox, settings } from './settings.ts'
+import type { SettingsPages } from './settings-pages.ts'
 import { appearance, command_groups, commands, connection, palette, rail, regions, strips } from './shell.ts'
 import { thread } from './thread.ts'
 
@@ -40,4 +41,5 @@ export const english = {
   thread,
   views,
 } as const
-export type English = typeof english
+/** With the texts of lazy screens, which bring them along (`learn`): what is not drawn first is not loaded first. */
+export type English = typeof english & SettingsPages

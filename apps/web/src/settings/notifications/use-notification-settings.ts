@@ -1,0 +1,28 @@
+import type { ChangeNotificationSettings, NotificationSettings } from '@switchboard/protocol'
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useClient } from '../../live/client-context.tsx'
+import { toast } from '../../ui/toast.ts'
+import { explainRefusal } from '../explain-refusal.ts'
+
+const settingsKey = ['notification_settings'] as const
+
+/** What this member wants. A change shows at once, and goes back where the server did not take it. */
+export function useNotificationSettings() {
+  const { requests } = useClient()
+  const queries = useQueryClient()
+  const settings = useQuery({
+    queryKey: settingsKey,
+    queryFn: ({ signal }) => requests.notificationSettings.get({ signal }),
+  })
+  const change = useMutation({
+    mutationFn: (body: ChangeNotificationSettings) => requests.notificationSettings.change(body),
+    scope: { id: settingsKey[0] }, // one after the other, so that the last click wins
+    onMutate: async (body) => {
+      await queries.cancelQueries({ queryKey: settingsKey })
+      queries.setQueryData<NotificationSettings>(settingsKey, (before) => before && { ...before, ...body })
+    },
+    onError: (error) => toast(explainRefusal(error), { look: 'bad' }),
+    onSettled: () => queries.invalidateQueries({ queryKey: settingsKey }),
+  })
+  return { settings, change }
+}
