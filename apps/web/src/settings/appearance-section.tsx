@@ -7,6 +7,7 @@ import { setMotion, useMotion } from '../theme/motion.ts'
 import { setTheme, useTheme } from '../theme/theme.ts'
 import { RadioCards } from '../ui/radio-cards.tsx'
 import { Block } from './block.tsx'
+import { settingsAddress } from './settings-address.ts'
 
 /** How the app looks to this person in this browser. Each choice shows at once. */
 export function AppearanceSection() {
@@ -14,6 +15,7 @@ export function AppearanceSection() {
   return (
     <div className="grid gap-8">
       <RadioCards
+        columns="md:grid-cols-2"
         label={t('appearance.theme')}
         value={useTheme()}
         onChange={setTheme}
@@ -25,6 +27,7 @@ export function AppearanceSection() {
         ]}
       />
       <RadioCards
+        columns="md:grid-cols-2"
         label={t('looks.density')}
         value={useDensity()}
         onChange={setDensity}
@@ -34,6 +37,7 @@ export function AppearanceSection() {
         ]}
       />
       <RadioCards
+        columns="md:grid-cols-2"
         label={t('looks.motion')}
         value={useMotion()}
         onChange={setMotion}
@@ -43,15 +47,15 @@ export function AppearanceSection() {
         ]}
       />
       <RadioCards
+        columns="md:grid-cols-2"
         label={t('appearance.language')}
         value={language}
         onChange={(code) => void setLanguage(code)}
         options={languages.map(({ code, name }) => ({ value: code, label: name, lang: code }))}
       />
-      <Block title={t('looks.keys')} lead={t('looks.keys_lead')} className="pt-0">
+      <Block title={t('looks.keys')} lead={t('looks.keys_lead')} className="border-b-0 py-0">
         <Link
-          to="/settings/$section/{-$item}"
-          params={{ section: 'keys' }}
+          {...settingsAddress('keys')}
           className="inline-flex min-h-8 items-center gap-2 justify-self-start text-accent-text underline underline-offset-2 hover:no-underline"
         >
           <Keyboard size={16} aria-hidden="true" />

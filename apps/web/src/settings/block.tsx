@@ -1,7 +1,8 @@
-import { type ReactNode, useId } from 'react'
+import { type ReactNode, type Ref, useId } from 'react'
 import { classes } from '../ui/classes.ts'
 
 interface Props {
+  ref?: Ref<HTMLElement>
   title: string
   lead?: ReactNode
   /** At the end of the heading. */
@@ -11,10 +12,11 @@ interface Props {
 }
 
 /** One matter of a page of the settings, under its own heading. */
-export function Block({ title, lead, action, className, children }: Props) {
+export function Block({ ref, title, lead, action, className, children }: Props) {
   const id = useId()
   return (
     <section
+      ref={ref}
       aria-labelledby={id}
       className={classes('grid gap-4 border-b border-line py-7 first:pt-0 last:border-b-0', className)}
     >

@@ -5,6 +5,7 @@ import { useMe } from '../session/use-me.ts'
 import { Avatar } from '../ui/avatar.tsx'
 import { Field, Input } from '../ui/field.tsx'
 import { Fact, Facts } from './block.tsx'
+import { settingsAddress } from './settings-address.ts'
 import { SettingsForm } from './settings-form.tsx'
 import { useForm } from './use-form.ts'
 
@@ -47,8 +48,7 @@ export function ProfileSection() {
           {t(`roles.${me.role}`)}
           <span className="block text-sm text-muted">{t(`role_hints.${me.role}`)}</span>
           <Link
-            to="/settings/$section/{-$item}"
-            params={{ section: 'members', item: 'roles' }}
+            {...settingsAddress('members', 'roles')}
             className="inline-flex min-h-6 items-center text-sm text-accent-text underline underline-offset-2 hover:no-underline"
           >
             {t('profile.see_roles')}

@@ -11,6 +11,7 @@ import { classes } from '../ui/classes.ts'
 import { Skeleton } from '../ui/skeleton.tsx'
 import { NoPermission } from './loaded.tsx'
 import { type SettingsSection, settingsGroups, settingsSections } from './sections.ts'
+import { settingsAddress } from './settings-address.ts'
 
 learn(settingsPages)
 
@@ -18,7 +19,7 @@ learn(settingsPages)
 export function SettingsHome() {
   const isPhone = useWidth() === 'phone'
   usePageTitle(t('settings.title'))
-  if (!isPhone) return <Navigate to="/settings/$section/{-$item}" params={{ section: 'profile' }} replace />
+  if (!isPhone) return <Navigate {...settingsAddress('profile')} replace />
   return (
     <main data-region="page" aria-label={t('settings.title')} className="min-h-0 flex-1 overflow-y-auto bg-surface p-3">
       <SectionLinks isPhone />
@@ -104,8 +105,7 @@ function SectionLinks({ isPhone = false }: { isPhone?: boolean }): ReactNode {
               .map(({ id, label, icon: Icon }) => (
                 <li key={id}>
                   <Link
-                    to="/settings/$section/{-$item}"
-                    params={{ section: id }}
+                    {...settingsAddress(id)}
                     className={classes(
                       'flex items-center gap-2.5 whitespace-nowrap transition-colors',
                       isPhone

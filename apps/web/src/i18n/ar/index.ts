@@ -6,6 +6,7 @@ import { bulk, filters, list, pick, saved_views, search, views } from './list.ts
 import { notices, offline } from './live.ts'
 import { panel } from './panel.ts'
 import { keys, sandbox, settings } from './settings.ts'
+import { settingsPages } from './settings-pages.ts'
 import { appearance, command_groups, commands, connection, palette, rail, regions, strips } from './shell.ts'
 import { thread } from './thread.ts'
 
@@ -36,6 +37,7 @@ export const arabic = {
   saved_views,
   search,
   settings,
+  ...settingsPages,
   setup,
   strips,
   thread,

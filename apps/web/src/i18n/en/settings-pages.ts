@@ -33,7 +33,6 @@ const forms = {
   no_permission: 'Your role does not show this',
   no_permission_lead: 'An owner or admin of the workspace can give you another one.',
   only_look: 'You can look, but not change anything here: your role does not allow it.',
-  never: 'never',
   name_taken: 'There is one of this name already.',
   limit_reached: { one: 'There can be at most {count}.', other: 'There can be at most {count}. Remove one first.' },
   last_owner: 'A workspace keeps at least one owner. Make somebody else owner first.',
@@ -44,14 +43,12 @@ const forms = {
 } as const
 
 const profile = {
-  picture: 'Your picture',
   picture_lead: 'Your initials, in a colour of your own.',
   name: 'Name',
   name_hint: 'Your team sees it beside what you write.',
   email: 'E-mail',
   email_hint: 'You sign in with it. It cannot be changed here.',
   role: 'Role',
-  role_hint: 'What it allows is on the page of members.',
   see_roles: 'What roles may do',
 } as const
 
@@ -99,6 +96,7 @@ const security = {
   unknown_device: 'Unknown device',
   last_used: 'Last used {when}',
   used_now: 'In use now',
+  used_lately: 'Used within the last hour',
   since: 'since {date}',
   end: 'Sign out',
   end_named: 'Sign out {device}',
@@ -261,7 +259,6 @@ const account_list = {
   disconnected: 'Disconnected',
   last_event: 'Last event {when}',
   no_event: 'No event yet',
-  unread: { one: '{count} unread', other: '{count} unread' },
   failed: { one: '{count} failed', other: '{count} failed' },
   unrecognised: { one: '{count} not recognised', other: '{count} not recognised' },
   pending: { one: '{count} waiting', other: '{count} waiting' },
@@ -273,8 +270,6 @@ const account_list = {
   health_failed: 'Failed',
   health_unrecognised: 'Not recognised',
   health_last: 'Last event',
-  see_events: 'Look at its events',
-  reason: 'Why',
   about: 'The account',
   name: 'Name',
   name_hint: 'What your team calls it. Customers do not see it.',

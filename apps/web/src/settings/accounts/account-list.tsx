@@ -9,6 +9,8 @@ import { useMay } from '../../session/use-me.ts'
 import { EmptyState } from '../../ui/empty-state.tsx'
 import { Skeleton } from '../../ui/skeleton.tsx'
 import { OnlyLook } from '../loaded.tsx'
+import { settingsAddress } from '../settings-address.ts'
+import { useMinute } from '../use-minute.ts'
 import { EmulatedBadge, reasonText, StatusBadge } from './account-marks.tsx'
 import { useAccountDetails, useAccountHealth } from './use-account-details.ts'
 
@@ -17,6 +19,7 @@ export function AccountList() {
   const isSandbox = useInbox((state) => state.workspace.is_sandbox)
   const mayChange = useMay('accounts.manage')
   const details = useAccountDetails()
+  useMinute()
   const sorted = [...accounts.values()].sort((a, b) => a.name.localeCompare(b.name) || (a.id < b.id ? -1 : 1))
   return (
     <div className="flex flex-1 flex-col gap-4">
@@ -59,8 +62,7 @@ export function AccountList() {
 function AddLink() {
   return (
     <Link
-      to="/settings/$section/{-$item}"
-      params={{ section: 'accounts', item: 'new' }}
+      {...settingsAddress('accounts', 'new')}
       className="inline-flex h-8 items-center gap-1.5 rounded-md bg-accent px-3 font-medium text-on-accent hover:bg-accent-hover"
     >
       <Plus size={16} aria-hidden="true" />
@@ -75,8 +77,7 @@ function AccountRow({ account, lastEventAt }: { account: AccountView; lastEventA
   return (
     <li>
       <Link
-        to="/settings/$section/{-$item}"
-        params={{ section: 'accounts', item: id }}
+        {...settingsAddress('accounts', id)}
         className="flex items-center gap-3.5 px-3.5 py-3 transition-colors hover:bg-hover"
       >
         <PlatformMark platform={platform} size={28} />

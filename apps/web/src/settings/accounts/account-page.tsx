@@ -15,8 +15,10 @@ import { toast } from '../../ui/toast.ts'
 import { Block, Fact, Facts } from '../block.tsx'
 import { ConfirmDialog } from '../confirm-dialog.tsx'
 import { Loaded, OnlyLook } from '../loaded.tsx'
+import { settingsAddress } from '../settings-address.ts'
 import { SettingsForm } from '../settings-form.tsx'
 import { useForm } from '../use-form.ts'
+import { useMinute } from '../use-minute.ts'
 import { EmulatedBadge, reasonText, StatusBadge } from './account-marks.tsx'
 import { CredentialFields, credentialsIn } from './credential-fields.tsx'
 import { useAccountHealth } from './use-account-details.ts'
@@ -52,8 +54,7 @@ export function AccountPage({ id }: { id: string }) {
 export function BackToAccounts() {
   return (
     <Link
-      to="/settings/$section/{-$item}"
-      params={{ section: 'accounts' }}
+      {...settingsAddress('accounts')}
       className="-mt-3 inline-flex min-h-8 items-center gap-1.5 self-start text-muted hover:text-text"
     >
       <ArrowLeft size={15} aria-hidden="true" className="rtl:-scale-x-100" />
@@ -69,8 +70,10 @@ function Heading({ account: { platform, name, username, external_id, status } }:
       <div className="min-w-0">
         <h2 className="flex flex-wrap items-center gap-x-2.5 gap-y-1 text-xl font-semibold">
           <bdi>{name}</bdi>
-          <StatusBadge status={status} />
-          <EmulatedBadge />
+          <span className="flex gap-2 font-normal">
+            <StatusBadge status={status} />
+            <EmulatedBadge />
+          </span>
         </h2>
         <p className="text-muted">
           {platformName(platform)} · <bdi dir="ltr">{username ? `@${username}` : external_id}</bdi>
@@ -90,6 +93,7 @@ const counterLabels: Record<(typeof counters)[number], PlainKey> = {
 function HealthBlock({ account, mayInspect }: { account: AccountView; mayInspect: boolean }) {
   const { id, status, status_reason, external_id, created_at } = account
   const health = useAccountHealth(id)
+  useMinute()
   return (
     <Block title={t('account_list.health')}>
       {status !== 'connected' && status_reason && (
@@ -143,8 +147,7 @@ function Counter({ state, count, account, isLink }: CounterProps) {
   if (!isLink) return <span className="block px-3.5 py-2.5">{content}</span>
   return (
     <Link
-      to="/settings/$section/{-$item}"
-      params={{ section: 'events' }}
+      {...settingsAddress('events')}
       search={{ state, account }}
       className="block rounded-lg px-3.5 py-2.5 transition-colors hover:bg-hover"
     >
@@ -198,9 +201,7 @@ function DisconnectBlock({ account: { id, name } }: { account: AccountView }) {
   return (
     <Block title={t('account_list.disconnect')} lead={t('account_list.disconnect_text')}>
       <div>
-        <Button onClick={() => setAsking(true)} className="text-bad">
-          {t('account_list.disconnect')}
-        </Button>
+        <Button onClick={() => setAsking(true)}>{t('account_list.disconnect')}</Button>
       </div>
       {isAsking && (
         <ConfirmDialog
@@ -211,7 +212,7 @@ function DisconnectBlock({ account: { id, name } }: { account: AccountView }) {
           onConfirm={async () => {
             await requests.accounts.remove(id)
             toast(t('account_list.disconnected_done', { name }))
-            await navigate({ to: '/settings/$section/{-$item}', params: { section: 'accounts' }, replace: true })
+            await navigate({ ...settingsAddress('accounts'), replace: true })
           }}
           onClose={() => setAsking(false)}
         />

@@ -11,6 +11,7 @@ import { RadioCards } from '../../ui/radio-cards.tsx'
 import { toast } from '../../ui/toast.ts'
 import { Block } from '../block.tsx'
 import { NoPermission } from '../loaded.tsx'
+import { settingsAddress } from '../settings-address.ts'
 import { SettingsForm } from '../settings-form.tsx'
 import { useForm } from '../use-form.ts'
 import { BackToAccounts } from './account-page.tsx'
@@ -32,7 +33,7 @@ export function NewAccountPage() {
         label={t('account_new.platform')}
         value={platform}
         onChange={(value) => setPlatform(value)}
-        columns="sm:grid-cols-3"
+        columns="md:grid-cols-3"
         options={platforms.map((value) => ({
           value,
           label: platformName(value),
@@ -77,8 +78,7 @@ function AccountForm({ platform }: { platform: ProviderPlatform }) {
         ...(Object.keys(credentials).length > 0 && { credentials }),
       })
       toast(t('account_new.done', { name: account.name }))
-      const params = { section: 'accounts', item: account.id }
-      void navigate({ to: '/settings/$section/{-$item}', params, replace: true })
+      void navigate({ ...settingsAddress('accounts', account.id), replace: true })
     },
     { account_exists: { field: 'external_id' } },
   )

@@ -17,6 +17,7 @@ import { Fact, Facts } from '../block.tsx'
 import { CopyButton } from '../copy-value.tsx'
 import { explainRefusal } from '../explain-refusal.ts'
 import { Loaded } from '../loaded.tsx'
+import { settingsAddress } from '../settings-address.ts'
 import type { EventSearch } from './event-filter.ts'
 import { StateBadge, useAccountName } from './event-marks.tsx'
 import { useEventSeen } from './use-event-list.ts'
@@ -38,8 +39,7 @@ export function EventDialog({ id, search }: { id: string; search: EventSearch })
   }, [event.data])
   const close = () =>
     void navigate({
-      to: '/settings/$section/{-$item}',
-      params: { section: 'events' },
+      ...settingsAddress('events'),
       search,
       replace: true,
       resetScroll: false,

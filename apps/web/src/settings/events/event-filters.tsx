@@ -5,6 +5,7 @@ import { platformName } from '../../inbox/platform-mark.tsx'
 import { useInbox } from '../../live/use-inbox.ts'
 import { Button } from '../../ui/button.tsx'
 import { Select } from '../../ui/field.tsx'
+import { settingsAddress } from '../settings-address.ts'
 import { type EventSearch, eventPlatforms, eventStates } from './event-filter.ts'
 
 /** In the address, so that what is looked at can be sent to a colleague. */
@@ -14,8 +15,7 @@ export function EventFilters({ search }: { search: EventSearch }) {
   const { state, platform, account } = search
   const go = (next: EventSearch) =>
     void navigate({
-      to: '/settings/$section/{-$item}',
-      params: { section: 'events' },
+      ...settingsAddress('events'),
       search: Object.fromEntries(Object.entries(next).filter(([, value]) => value)),
       replace: true,
     })

@@ -10,6 +10,8 @@ import { Button } from '../../ui/button.tsx'
 import { EmptyState } from '../../ui/empty-state.tsx'
 import { Skeleton } from '../../ui/skeleton.tsx'
 import { NotLoaded } from '../loaded.tsx'
+import { settingsAddress } from '../settings-address.ts'
+import { useMinute } from '../use-minute.ts'
 import type { EventFilter, EventSearch } from './event-filter.ts'
 import { StateIcon, useAccountName } from './event-marks.tsx'
 import { useEventList } from './use-event-list.ts'
@@ -25,6 +27,7 @@ interface Props {
 /** Keeps itself up to date, and never moves a row that somebody points at: what is new waits behind a button then. */
 export function EventList({ filter, search }: Props) {
   const { list, events, fresh, isFreshMore, take } = useEventList(filter)
+  useMinute()
   const frame = useRef<HTMLDivElement>(null)
   const isHandAway = useHandAway(frame)
   const { items, height, isAtTop, isAtEnd, toTop } = useRows(frame, events.length)
@@ -127,8 +130,7 @@ function EventRow({ event, search }: { event: InboundEventView; search: EventSea
   const account = useAccountName(event)
   return (
     <Link
-      to="/settings/$section/{-$item}"
-      params={{ section: 'events', item: id }}
+      {...settingsAddress('events', id)}
       search={search}
       resetScroll={false}
       className="flex h-full items-center gap-3 px-3.5 transition-colors hover:bg-hover"

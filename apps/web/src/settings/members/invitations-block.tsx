@@ -11,6 +11,7 @@ import { toast } from '../../ui/toast.ts'
 import { Block } from '../block.tsx'
 import { explainRefusal } from '../explain-refusal.ts'
 import { Loaded } from '../loaded.tsx'
+import { useMinute } from '../use-minute.ts'
 import { useRefreshOn } from '../use-refresh-on.ts'
 import { InviteDialog } from './invite-dialog.tsx'
 
@@ -19,6 +20,7 @@ const invitationsKey = ['invitations'] as const
 export function InvitationsBlock() {
   const { requests } = useClient()
   const queries = useQueryClient()
+  useMinute()
   const [isInviting, setInviting] = useState(false)
   const invitations = useQuery({
     queryKey: invitationsKey,

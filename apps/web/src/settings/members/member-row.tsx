@@ -6,6 +6,7 @@ import { useClient } from '../../live/client-context.tsx'
 import { useMe } from '../../session/use-me.ts'
 import { Avatar } from '../../ui/avatar.tsx'
 import { Badge } from '../../ui/badge.tsx'
+import { classes } from '../../ui/classes.ts'
 import { IconButton } from '../../ui/icon-button.tsx'
 import { Menu, MenuItem, MenuRadioGroup } from '../../ui/menu.tsx'
 import { toast } from '../../ui/toast.ts'
@@ -49,7 +50,7 @@ export function MemberRow({ member, mayChange }: { member: MemberView; mayChange
 
   return (
     <li className="flex min-h-14 items-center gap-3 py-2 ps-3.5 pe-2">
-      <span className={member.is_disabled ? 'opacity-50' : ''}>
+      <span className={classes('flex shrink-0', member.is_disabled && 'opacity-50')}>
         <Avatar id={member.id} name={name} src={member.avatar_url} size={32} />
       </span>
       <div className="min-w-0 flex-1">

@@ -14,7 +14,7 @@ export function MembersSection({ item }: { item: string | undefined }) {
   const all = useInbox((state) => state.members)
   const mayChange = useMay('members.manage')
   const members = sortMembers([...all.values()].filter(({ is_removed }) => !is_removed))
-  const roles = useRef<HTMLDivElement>(null)
+  const roles = useRef<HTMLElement>(null)
 
   useEffect(() => {
     if (item === 'roles') roles.current?.scrollIntoView()
@@ -31,11 +31,9 @@ export function MembersSection({ item }: { item: string | undefined }) {
         </ul>
       </Block>
       {mayChange && <InvitationsBlock />}
-      <div ref={roles} className="scroll-mt-6">
-        <Block title={t('team.roles')} lead={t('team.roles_lead')} className="border-b-0">
-          <RolesTable />
-        </Block>
-      </div>
+      <Block ref={roles} title={t('team.roles')} lead={t('team.roles_lead')}>
+        <RolesTable />
+      </Block>
     </div>
   )
 }

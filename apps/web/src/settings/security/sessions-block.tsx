@@ -108,10 +108,11 @@ function SessionRow({ session, onEnded }: { session: SessionView; onEnded(): Pro
   )
 }
 
-/** When a session was last used is known to the hour: within it, it is in use. */
+/** When a session was last used is known to the hour. */
 function lastUsed({ last_used_at, is_current }: SessionView): string {
-  const isNow = is_current || Date.now() - Date.parse(last_used_at) < 3_600_000
-  return isNow ? t('security.used_now') : t('security.last_used', { when: relativeTime(last_used_at) })
+  if (is_current) return t('security.used_now')
+  const isLately = Date.now() - Date.parse(last_used_at) < 3_600_000
+  return isLately ? t('security.used_lately') : t('security.last_used', { when: relativeTime(last_used_at) })
 }
 
 function deviceName({ browser, system }: SessionView): string {

@@ -1,0 +1,163 @@
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { startWorld, type World } from '../../../server/world/index.ts'
+import { axeProblems, launchBrowser, setLook, signedIn } from '../../world/index.ts'
+
+let browser: Browser
+let world: World
+beforeAll(async () => {
+  browser = await launchBrowser()
+  world = await startWorld({ sandbox: true })
+})
+afterAll(async () => {
+  await browser?.close()
+  await world?.[Symbol.asyncDispose]()
+})
+
+async function tabTo(page: Page, name: string): Promise<void> {
+  for (let presses = 0; presses < 60; presses++) {
+    await page.keyboard.press('Tab')
+    const focused = page.locator(':focus')
+    const label =
+      (await focused.count()) &&
+      (await focused.evaluate((element: HTMLElement) =>
+        [
+          element.getAttribute('aria-label'),
+          element.textContent,
+          ...[...((element as HTMLInputElement).labels ?? [])].map((one) => one.textContent),
+        ]
+          .filter(Boolean)
+          .join(' '),
+      ))
+    if (label && label.includes(name)) return
+  }
+  throw new Error(`Tab does not lead to ${name}`)
+}
+
+describe('the settings', () => {
+  it('[B100] have an address and a title for each page, and on a phone a list that leads to them', async () => {
+    const { page } = await signedIn(browser, world, { path: '/settings', viewport: { width: 390, height: 800 } })
+    await page.getByRole('link', { name: 'Labels' }).click()
+    await page.getByRole('heading', { name: 'Labels', level: 1 }).waitFor()
+    expect(new URL(page.url()).pathname).toBe('/settings/labels')
+    await expect.poll(() => page.title()).toBe('Labels · Settings · Switchboard')
+    await page.getByRole('link', { name: 'All settings' }).click()
+    await page.getByRole('link', { name: 'Profile' }).waitFor()
+  })
+
+  it('[B100] [B105] tell an agent what their role does not show, and offer nothing that it does not allow', async () => {
+    const who = await world.member('agent')
+    const { page } = await signedIn(browser, world, { who, path: '/settings/events' })
+    await page.getByText('Your role does not show this').waitFor()
+    await page.getByRole('link', { name: 'Members' }).click()
+    await page.getByText('You can look, but not change anything here').waitFor()
+    expect(await page.getByRole('button', { name: /Role of/ }).count()).toBe(0)
+    expect(await page.getByRole('heading', { name: 'Invitations' }).count()).toBe(0)
+  })
+
+  it('[B120] [B102] can be used by keys alone: a label is made, refused at its field, and made under another name', async () => {
+    const { page } = await signedIn(browser, world, { path: '/settings/labels' })
+    await page.getByRole('heading', { name: 'Labels', level: 1 }).waitFor()
+    for (const _ of ['once', 'twice']) {
+      await tabTo(page, 'New label')
+      await page.keyboard.press('Enter')
+      await page.getByRole('dialog').waitFor()
+      await page.keyboard.type('Refund')
+      await page.keyboard.press('Tab')
+      await page.keyboard.press('ArrowRight')
+      await page.keyboard.press('Enter')
+      await Promise.race([
+        page.getByRole('dialog').waitFor({ state: 'detached' }),
+        page.getByText('There is one of this name already.').waitFor(),
+      ])
+    }
+    await page.keyboard.type(' of shipping') // the focus is in the field that was refused
+    await page.keyboard.press('Enter')
+    await page.getByRole('list', { name: 'Labels' }).getByText('Refund of shipping').waitFor()
+    expect(await page.locator(':focus').textContent()).toContain('New label')
+  })
+
+  it('[B101] ask before what was typed is lost', async () => {
+    const { page } = await signedIn(browser, world, { path: '/settings/profile' })
+    await page.getByLabel('Name', { exact: true }).fill('Somebody else')
+    await page.getByRole('link', { name: 'Appearance' }).click()
+    await page.getByRole('button', { name: 'Keep editing' }).click()
+    expect(await page.getByLabel('Name', { exact: true }).inputValue()).toBe('Somebody else')
+    await page.getByRole('button', { name: 'Save' }).click()
+    await page.getByText('Saved', { exact: true }).waitFor()
+    await page.getByText('Somebody else', { exact: true }).waitFor()
+    await page.getByRole('link', { name: 'Appearance' }).click()
+    await page.getByRole('heading', { name: 'Appearance' }).waitFor()
+  })
+
+  it('[B113] [B114] [B106] connect an account by hand, refuse one that is there at its field, and disconnect it', async () => {
+    const { page } = await signedIn(browser, world, { path: '/settings/accounts' })
+    await page.getByText('Emulated').first().waitFor()
+    const taken = (await world.owner.get<{ items: { external_id: string; platform: string }[] }>('/accounts')).body
+      .items
+    await page.getByRole('link', { name: 'Connect an account' }).click()
+    await page.getByRole('radio', { name: /WhatsApp/ }).check()
+    await page.getByLabel('Name', { exact: true }).fill('Second number')
+    await page.getByLabel('Phone number id').fill(taken.find(({ platform }) => platform === 'whatsapp')!.external_id)
+    await page.getByRole('button', { name: 'Connect', exact: true }).click()
+    await page.getByText('This account is connected already').waitFor()
+    await page.getByLabel('Phone number id').fill('10899000000001')
+    await page.getByRole('button', { name: 'Connect', exact: true }).click()
+    await page.getByRole('heading', { name: 'Second number' }).waitFor()
+    await page.getByText(`${world.url}/webhooks/whatsapp`).waitFor()
+    await page.getByRole('button', { name: 'Disconnect' }).click()
+    await page.getByLabel('Type “Second number” to confirm').fill('Second number')
+    await page.getByRole('dialog').getByRole('button', { name: 'Disconnect' }).click()
+    await page.getByRole('list', { name: 'Accounts' }).waitFor()
+    expect(await page.getByText('Second number', { exact: true }).count()).toBe(0)
+  })
+
+  it('[B119] ask for the permission of the browser after a click alone, and say what to do after a no', async () => {
+    const { page } = await signedIn(browser, world, { path: '/settings/notifications' })
+    await page.getByRole('button', { name: 'Allow notifications' }).waitFor()
+    expect(await page.evaluate(() => Notification.permission)).not.toBe('granted')
+    await page.getByLabel('Keep quiet hours').check()
+    await page.getByLabel('From').fill('21:30')
+    await page.getByRole('button', { name: 'Save' }).click()
+    await expect
+      .poll(async () => (await world.owner.get('/notification_settings')).body)
+      .toMatchObject({ quiet_hours: { from: '21:30', to: '07:00' } })
+  })
+
+  it('[B121] have no barriers that axe knows, by day and by night, in either direction of reading', {
+    timeout: 300_000,
+  }, async () => {
+    await world.owner.post('/labels', { name: 'Shipping', color: 'blue' })
+    await world.owner.post('/invitations', { role: 'agent' })
+    await world.customer('instagram', 'noor').say('hello')
+    await world.idle()
+    const [account] = (await world.owner.get<{ items: { id: string }[] }>('/accounts')).body.items
+    const [event] = (await world.owner.get<{ items: { id: string }[] }>('/admin/inbound_events')).body.items
+    const pages = [
+      'profile',
+      'security',
+      'appearance',
+      'notifications',
+      'keys',
+      'workspace',
+      'members',
+      'labels',
+      'accounts',
+    ]
+    const paths = [...pages, `accounts/${account!.id}`, 'accounts/new', 'events', `events/${event!.id}`]
+    const found: string[] = []
+    for (const look of [{ theme: 'light' }, { theme: 'dark', language: 'ar' }, { theme: 'contrast', language: 'de' }]) {
+      const { page } = await signedIn(browser, world)
+      await setLook(page, look)
+      for (const path of paths) {
+        await page.goto(`${world.url}/settings/${path}`)
+        await page.locator('#settings-heading').waitFor()
+        await page.locator('[aria-busy=true]').waitFor({ state: 'detached' })
+        await page.waitForLoadState('networkidle')
+        found.push(...(await axeProblems(page)).map((problem) => `${look.theme} ${path} ${problem}`))
+      }
+      await page.context().close()
+    }
+    expect(found).toEqual([])
+  })
+})
