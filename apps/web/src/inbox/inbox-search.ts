@@ -54,13 +54,14 @@ export function readInboxSearch(search: Readonly<Record<string, unknown>>): Inbo
 }
 
 /** What is left of an address when one goes from one conversation to another. */
-export function keepFilters({ panel: _, message: __, ...search }: InboxSearch): InboxSearch {
-  return search
+export function keepFilters(search: InboxSearch): InboxSearch {
+  const { panel: _panel, message: _message, ...kept } = search
+  return kept
 }
 
 /** The filters alone. */
 export function filtersOf(search: InboxSearch): InboxFilters {
-  const { q: _, ...filters } = keepFilters(search)
+  const { q: _q, ...filters } = keepFilters(search)
   return filters
 }
 

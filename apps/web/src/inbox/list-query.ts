@@ -22,7 +22,7 @@ export function queryOf(view: InboxView, filters: InboxFilters): ListQuery {
 
 /** The address of a saved view: under the built-in view that says the most of it. */
 export function addressOf(filter: SavedFilter): { view: InboxView; filters: InboxFilters } {
-  const { is_archived, assignee_id, has_failed, q, sort: _, ...same } = filter
+  const { is_archived: _archived, sort: _sort, assignee_id, has_failed, q, ...same } = filter
   const view = viewOf(filter)
   const isSaid = { assignee: view === 'mine' || view === 'unassigned', unread: view === 'unread' }
   const { unread, ...others } = same

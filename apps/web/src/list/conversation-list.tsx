@@ -44,7 +44,7 @@ export function ConversationList(props: Props) {
   const scroller = useRef<HTMLElement>(null)
   const wanted = useRef<string | null>(null)
   const active = indexOf(rows, activeId) ?? indexOf(rows, openId) ?? 0
-  const virtualizer = useRows({ scroller, rows, height, activeIndex: active })
+  const virtualizer = useRows({ listKey: content.key, scroller, rows, height, activeIndex: active })
   const shown = virtualizer.getVirtualItems()
   const typing = useTypingWords()
 

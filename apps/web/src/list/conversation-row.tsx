@@ -65,6 +65,7 @@ export const ConversationRow = memo(function ConversationRow(props: Props) {
       aria-setsize={setSize}
       data-id={id}
       data-selected={isSelected || undefined}
+      data-muted={isMuted || undefined}
       onPointerEnter={({ pointerType }) => pointerType === 'mouse' && setNear(true)}
       onPointerLeave={(event) => setNear(isMenuOpen(event.currentTarget))}
       onContextMenu={(event) => {
@@ -88,10 +89,14 @@ export const ConversationRow = memo(function ConversationRow(props: Props) {
         onFocus={() => context.onFocus(id)}
         className={classes(
           'flex size-full items-center gap-3 ps-4 pe-3 hover:bg-hover focus-visible:-outline-offset-2 aria-[current]:bg-selected group-data-selected:bg-transparent',
-          isMuted && 'opacity-65',
         )}
       >
-        <span className={classes('flex shrink-0 transition-opacity', canSelect && 'opacity-35')}>
+        <span
+          className={classes(
+            'flex shrink-0 transition-opacity',
+            canSelect ? 'opacity-35' : 'group-data-muted:opacity-45',
+          )}
+        >
           <PlatformAvatar conversation={conversation} size={context.density === 'compact' ? 34 : 40} />
         </span>
         <Words {...props} name={name} />
@@ -121,7 +126,14 @@ function Words({ conversation, context: { now, density }, typing, name }: Props 
   return (
     <span className="min-w-0 flex-1">
       <span className="flex items-center gap-2">
-        <bdi className={classes('flex-1 truncate', isUnread ? 'font-semibold' : 'font-medium')}>{name}</bdi>
+        <bdi
+          className={classes(
+            'flex-1 truncate group-data-muted:font-normal group-data-muted:text-muted',
+            isUnread ? 'font-semibold' : 'font-medium',
+          )}
+        >
+          {name}
+        </bdi>
         <WindowChip conversation={conversation} now={now} />
         {last_message_at && (
           <time

@@ -3,6 +3,8 @@ import { lazy, Suspense } from 'react'
 import { t } from '../i18n/t.ts'
 import { filtersOf } from '../inbox/inbox-search.ts'
 import { useInboxAddress } from '../inbox/use-inbox-address.ts'
+import { classes } from '../ui/classes.ts'
+import { IconButton } from '../ui/icon-button.tsx'
 import { Popover } from '../ui/popover.tsx'
 import { Skeleton } from '../ui/skeleton.tsx'
 
@@ -17,16 +19,12 @@ export function FilterButton() {
       align="end"
       className="w-80"
       trigger={(props) => (
-        <button
-          type="button"
+        <IconButton
+          icon={ListFilter}
+          label={count > 0 ? t('filters.title_on', { count }) : t('filters.title')}
           {...props}
-          title={t('filters.title')}
-          aria-label={count > 0 ? t('filters.title_on', { count }) : t('filters.title')}
-          data-current={count > 0 ? '' : undefined}
-          className="grid size-8 shrink-0 place-items-center rounded-md text-muted hover:bg-hover hover:text-text aria-expanded:bg-hover data-current:bg-selected data-current:text-accent-text"
-        >
-          <ListFilter size={16} strokeWidth={1.9} aria-hidden="true" />
-        </button>
+          className={classes(count > 0 && 'bg-selected text-accent-text')}
+        />
       )}
     >
       <Suspense fallback={<Skeleton className="h-72" />}>

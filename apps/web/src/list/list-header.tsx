@@ -3,6 +3,7 @@ import { t } from '../i18n/t.ts'
 import { useClient } from '../live/client-context.tsx'
 import { ConnectionIndicator } from '../live/connection-indicator.tsx'
 import { useConnectionStatus, useInbox } from '../live/use-inbox.ts'
+import { IconButton } from '../ui/icon-button.tsx'
 import { Menu, MenuItem, MenuRadioGroup, MenuSeparator } from '../ui/menu.tsx'
 import { densities, setDensity, useDensity } from './density.ts'
 
@@ -18,17 +19,7 @@ export function ListHeader({ onSelect }: { onSelect(): void }) {
       <Menu
         label={t('list.options')}
         align="end"
-        trigger={(props) => (
-          <button
-            type="button"
-            {...props}
-            aria-label={t('list.options')}
-            title={t('list.options')}
-            className="-me-1.5 grid size-7 place-items-center rounded-md text-muted hover:bg-hover hover:text-text aria-expanded:bg-hover"
-          >
-            <Ellipsis size={16} aria-hidden="true" />
-          </button>
-        )}
+        trigger={(props) => <IconButton icon={Ellipsis} label={t('list.options')} {...props} className="-me-1.5" />}
       >
         <MenuItem icon={SquareCheck} onSelect={onSelect}>
           {t('list.select_some')}

@@ -23,11 +23,12 @@ const seen = (page: Page) =>
   )
 const away = (page: Page) => page.mouse.move(900, 400)
 
-async function say(world: World, ...lines: [name: string, text: string][]): Promise<void> {
-  const platforms = ['whatsapp', 'instagram', 'messenger'] as const
-  // One after the other, so that it is known who was the last.
-  for (const [name, text] of lines) {
-    await world.customer(platforms[name.length % 3]!, name).say(text)
+type Line = [name: string, text: string, platform?: 'whatsapp' | 'instagram']
+
+async function say(world: World, ...lines: Line[]): Promise<void> {
+  // One after the other, and most on the platform whose clock is the finest, so that it is known who was the last.
+  for (const [name, text, platform = 'messenger'] of lines) {
+    await world.customer(platform, name).say(text)
     await world.idle()
   }
 }
@@ -35,7 +36,12 @@ async function say(world: World, ...lines: [name: string, text: string][]): Prom
 describe('the list', () => {
   it('[B41] is narrowed by filters that stand in the address, each of them to be taken away', async () => {
     await using world = await startWorld({ sandbox: true })
-    await say(world, ['ada', 'Is the bowl there?'], ['noor', 'And shipping?'], ['leonard', 'Hello?'])
+    await say(
+      world,
+      ['ada', 'Is the bowl there?', 'whatsapp'],
+      ['noor', 'And shipping?'],
+      ['leo', 'Hello?', 'instagram'],
+    )
     const { page, complaints } = await signedIn(browser, world)
     await row(page, 'bowl').waitFor()
     await page.getByRole('button', { name: 'Filters' }).click()
@@ -64,26 +70,28 @@ describe('the list', () => {
     await say(world, ['ada', 'first'], ['noor', 'second'], ['leonard', 'third'])
     const { page } = await signedIn(browser, world)
     await row(page, 'third').waitFor()
+    const order = () => expect.poll(() => seen(page)) // names come a moment after the words
+    await order().toEqual(['Leonard', 'Noor', 'Ada'])
     await row(page, 'second').hover()
-    const before = await seen(page)
     await say(world, ['ada', 'once more'], ['zoe', 'new here'])
     await row(page, 'once more').waitFor() // what it says is news, where it stands is not
-    await page.getByRole('button', { name: '2 updates' }).click()
-    expect(before).toEqual(['Leonard', 'Noor', 'Ada'])
-    await row(page, 'new here').waitFor()
-    expect(await seen(page)).toEqual(['Zoe', 'Ada', 'Leonard', 'Noor'])
+    const updates = page.getByRole('button', { name: '2 updates' })
+    await updates.waitFor()
+    await order().toEqual(['Leonard', 'Noor', 'Ada'])
+    await updates.click()
+    await order().toEqual(['Zoe', 'Ada', 'Leonard', 'Noor'])
 
     await row(page, 'second').hover()
     await say(world, ['leonard', 'fourth'])
     await page.getByRole('button', { name: '1 update' }).waitFor()
     await away(page)
-    await expect.poll(() => seen(page)).toEqual(['Leonard', 'Zoe', 'Ada', 'Noor'])
+    await order().toEqual(['Leonard', 'Zoe', 'Ada', 'Noor'])
   })
 
   it('[B45] [B46] [B47] is worked through by the keyboard alone, and another member sees it as it happens', async () => {
     await using world = await startWorld({ sandbox: true })
     const names = ['ada', 'noor', 'leonard', 'zoe', 'maya'] as const
-    await say(world, ...names.map((name): [string, string] => [name, `I am ${name}`]))
+    await say(world, ...names.map((name): Line => [name, `I am ${name}`]))
     const sam = await world.member('sam')
     const [mine, theirs] = [await signedIn(browser, world), await signedIn(browser, world, { who: sam })]
     const { page } = mine
@@ -142,7 +150,7 @@ describe('the list', () => {
 
   it('[B48] keeps filters under a name, for the team at once', async () => {
     await using world = await startWorld({ sandbox: true })
-    await say(world, ['ada', 'first'], ['noor', 'second'])
+    await say(world, ['ada', 'first', 'whatsapp'], ['noor', 'second'])
     const sam = await world.member('sam')
     const [{ page }, theirs] = [
       await signedIn(browser, world, { path: '/inbox/unread?platform=whatsapp' }),
@@ -189,8 +197,17 @@ describe('a list of thousands', () => {
       most.rows = Math.max(most.rows, numbers.length)
       return Math.max(...numbers)
     }
-    await expect.poll(furthest, { timeout: 20_000 }).toBeGreaterThan(1_500)
+    await expect.poll(furthest, { timeout: 30_000 }).toBeGreaterThan(700)
     expect(most.rows).toBeLessThanOrEqual(60)
+
+    await page.route('**/api/v1/conversations?*', (route) => route.abort())
+    await expect
+      .poll(async () => [await furthest(), await page.getByRole('alert').count()][1], { timeout: 30_000 })
+      .toBe(1)
+    await page.unroute('**/api/v1/conversations?*')
+    await page.getByRole('alert').getByRole('button', { name: 'Try again' }).click()
+    await page.getByRole('alert').waitFor({ state: 'detached' })
+    complaints.length = 0 // of the request that was cut off
 
     // Far beyond everything that has been loaded.
     const found = await world.owner.get<{ items: ConversationView[] }>('/conversations?q=customer.4321&limit=1')
@@ -203,7 +220,10 @@ describe('a list of thousands', () => {
     await page.getByRole('link', { name: 'Mine 1' }).waitFor()
     await world.owner.post(`/conversations/${old.id}/assign`, { assignee_id: null })
     await away(page)
-    await expect.poll(() => row(page, 'Question 4321').evaluate((link) => getComputedStyle(link).opacity)).toBe('0.65')
+    await page
+      .locator('[data-muted]')
+      .getByRole('link', { name: /Question 4321/ })
+      .waitFor()
     await page.keyboard.press('u')
     await page.getByText('Nothing here').waitFor()
     expect(complaints).toEqual([])

@@ -23,7 +23,7 @@ export function NothingHere({ hasAccounts }: { hasAccounts: boolean }) {
   if (!hasAccounts) {
     const action = mayConnect && (
       <Link
-        to="/settings/$section"
+        to="/settings/$section/{-$item}"
         params={{ section: 'accounts' }}
         className="inline-flex h-8 items-center rounded-md border border-line-strong/50 bg-raised px-3 hover:bg-hover"
       >

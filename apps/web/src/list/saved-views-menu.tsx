@@ -5,6 +5,8 @@ import { filtersOf } from '../inbox/inbox-search.ts'
 import { addressOf, keyOf, queryOf } from '../inbox/list-query.ts'
 import { useInboxAddress } from '../inbox/use-inbox-address.ts'
 import { useInbox } from '../live/use-inbox.ts'
+import { classes } from '../ui/classes.ts'
+import { IconButton } from '../ui/icon-button.tsx'
 import { Menu, MenuItem, MenuSeparator } from '../ui/menu.tsx'
 
 const SaveViewDialog = lazy(async () => ({ default: (await import('./save-view-dialog.tsx')).SaveViewDialog }))
@@ -25,16 +27,12 @@ export function SavedViewsMenu() {
         label={t('saved_views.title')}
         align="end"
         trigger={(props) => (
-          <button
-            type="button"
+          <IconButton
+            icon={Bookmark}
+            label={current ? t('saved_views.title_at', { name: current.name }) : t('saved_views.title')}
             {...props}
-            title={t('saved_views.title')}
-            aria-label={current ? t('saved_views.title_at', { name: current.name }) : t('saved_views.title')}
-            data-current={current ? '' : undefined}
-            className="grid size-8 shrink-0 place-items-center rounded-md text-muted hover:bg-hover hover:text-text aria-expanded:bg-hover data-current:bg-selected data-current:text-accent-text"
-          >
-            <Bookmark size={16} strokeWidth={1.9} aria-hidden="true" />
-          </button>
+            className={classes(current && 'bg-selected text-accent-text')}
+          />
         )}
       >
         {saved.map(({ id, name, filter, is_shared }) => (

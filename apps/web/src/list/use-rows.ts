@@ -3,6 +3,8 @@ import { defaultRangeExtractor, useVirtualizer } from '@tanstack/react-virtual'
 import { type RefObject, useEffect, useLayoutEffect, useRef } from 'react'
 
 interface Options {
+  /** Which list it is: one that comes back, as it does on a phone, is where it was left. */
+  listKey: string
   scroller: RefObject<HTMLElement | null>
   rows: readonly Place[]
   height: number
@@ -14,13 +16,14 @@ interface Options {
 const overscan = 8
 
 /** The few rows of the list that are really there. */
-export function useRows({ scroller, rows, height, activeIndex }: Options) {
+export function useRows({ listKey, scroller, rows, height, activeIndex }: Options) {
   const virtualizer = useVirtualizer({
     count: rows.length,
     getScrollElement: () => scroller.current,
     estimateSize: () => height,
     getItemKey: (index) => rows[index]?.id ?? index,
     overscan,
+    initialOffset: () => (left.key === listKey ? left.top : 0),
     useFlushSync: false,
     rangeExtractor(range) {
       const indexes = defaultRangeExtractor(range)
@@ -32,8 +35,17 @@ export function useRows({ scroller, rows, height, activeIndex }: Options) {
   // biome-ignore lint/correctness/useExhaustiveDependencies: rows of another height are measured anew
   useEffect(() => virtualizer.measure(), [height, virtualizer])
   useAnchor(scroller, rows, height)
+  useLayoutEffect(() => {
+    const element = scroller.current
+    return () => {
+      left = { key: listKey, top: element?.scrollTop ?? 0 }
+    }
+  }, [scroller, listKey])
   return virtualizer
 }
+
+/** The list that was on the screen last, and how far it was scrolled. */
+let left = { key: '', top: 0 }
 
 /** Whoever has scrolled down keeps the rows they are looking at, whatever comes or goes above. */
 function useAnchor(scroller: RefObject<HTMLElement | null>, rows: readonly Place[], height: number): void {

@@ -19,8 +19,9 @@ async function pushesTo(page: Page, origin: string): Promise<(payload: object) =
   })
   await devtools.send('ServiceWorker.enable')
   const registrationId = await promise
-  return (payload) =>
-    devtools.send('ServiceWorker.deliverPushMessage', { origin, registrationId, data: JSON.stringify(payload) })
+  return async (payload) => {
+    await devtools.send('ServiceWorker.deliverPushMessage', { origin, registrationId, data: JSON.stringify(payload) })
+  }
 }
 
 it('[B172] [B174] shows one notice per conversation, which opens in the page that is there', async () => {

@@ -17,10 +17,10 @@ export function SignInPage() {
   const { next } = useSearch({ from: '/sign-in' })
   const [isBlocked, setBlocked] = useState(false)
   const [wantsCode, setWantsCode] = useState(false)
-  const enter = () => history.replace(next ?? '/')
+  const enter = async () => history.replace(next ?? '/')
   const attempt = useAttempt(async ({ email, password }) => {
     try {
-      if (await signIn({ email: email!, password: password! })) enter()
+      if (await signIn({ email: email!, password: password! })) await enter()
       else setWantsCode(true)
     } catch (error) {
       if (!(error instanceof CookiesBlocked)) throw error
