@@ -1,4 +1,6 @@
 export { axeProblems } from './axe.ts'
 export { launchBrowser, type OpenedPage, openPage, setLook } from './browser.ts'
+export { sayEveryKind } from './every-kind.ts'
 export { seedConversations } from './seed-conversations.ts'
+export { type LongThread, seedLongThread } from './seed-long-thread.ts'
 export { live, signedIn, signIn } from './sign-in.ts'

@@ -9,7 +9,26 @@ const made = new Map<string, Intl.DateTimeFormat | Intl.RelativeTimeFormat | Int
 export const clockTime = (iso: string) => dates({ hour: '2-digit', minute: '2-digit' }).format(new Date(iso))
 export const longDate = (iso: string) => dates({ weekday: 'long', day: 'numeric', month: 'long' }).format(new Date(iso))
 export const dateAndTime = (iso: string) => dates({ dateStyle: 'medium', timeStyle: 'short' }).format(new Date(iso))
+export const weekdayAndTime = (iso: string) =>
+  dates({ weekday: 'long', hour: '2-digit', minute: '2-digit' }).format(new Date(iso))
 export const formatNumber = (value: number) => cached('number', (tag) => new Intl.NumberFormat(tag)).format(value)
+
+/** A price; with a currency that nobody knows, as it was written. */
+export function money(value: number, currency: string): string {
+  if (!/^[A-Z]{3}$/.test(currency)) return [formatNumber(value), currency].filter(Boolean).join(' ')
+  return cached(`money ${currency}`, (tag) => new Intl.NumberFormat(tag, { style: 'currency', currency })).format(value)
+}
+
+/** In steps of 1024, as people's file managers do. */
+export function fileSize(bytes: number): string {
+  const units = ['byte', 'kilobyte', 'megabyte', 'gigabyte'] as const
+  const step = Math.min(units.length - 1, Math.floor(Math.log2(Math.max(1, bytes)) / 10))
+  const unit = units[step]!
+  return cached(
+    `size ${unit}`,
+    (tag) => new Intl.NumberFormat(tag, { style: 'unit', unit, unitDisplay: 'short', maximumFractionDigits: 1 }),
+  ).format(bytes / 1024 ** step)
+}
 
 /** For the length of a voice note or a countdown: 0:07, 12:45, 1:02:03. */
 export function duration(ms: number): string {

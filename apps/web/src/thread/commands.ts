@@ -1,4 +1,4 @@
-import { Archive, ArrowLeft } from 'lucide-react'
+import { Archive, ArrowDownToLine, ArrowLeft, Link2 } from 'lucide-react'
 import type { Command } from '../commands/command.ts'
 
 export const threadCommands = [
@@ -11,4 +11,6 @@ export const threadCommands = [
     permission: 'inbox.reply',
     keys: ['e'],
   },
+  { id: 'thread.copy_link', group: 'conversation', label: 'thread.copy_conversation_link', icon: Link2 },
+  { id: 'thread.end', group: 'conversation', label: 'thread.jump_to_latest', icon: ArrowDownToLine, keys: ['end'] },
 ] as const satisfies readonly Command[]

@@ -1,38 +1,60 @@
 import type { ConversationView, MessageView } from '@switchboard/protocol'
-import type { Client } from '@switchboard/sdk'
 import { useEffect, useRef, useState } from 'react'
-import { markRead } from '../live/conversation-actions.ts'
+import { useConnectionStatus } from '../live/use-inbox.ts'
+import type { ConversationChanges } from './conversation-changes.ts'
 
-/** Marks as read what was really seen: the end of the thread, in a window that somebody looks at. */
+interface Seen {
+  conversation: ConversationView
+  messages: readonly MessageView[]
+  /** The end of the thread can be seen. */
+  isAtEnd: boolean
+  /** The member wants it unread, and has not left it since. */
+  isHeldUnread: boolean
+}
+
+/**
+ * Marks as read what was really seen: the end of the thread, in a window that somebody looks at. Once for what is there:
+ * what the member, or somebody else, makes unread again stays so until the customer writes more.
+ */
 export function useMarkRead(
-  client: Client,
-  conversation: ConversationView,
-  last: MessageView | undefined,
-  isAtEnd: boolean,
+  changes: ConversationChanges,
+  { conversation, messages, isAtEnd, isHeldUnread }: Seen,
 ): void {
   const isLookedAt = useIsLookedAt()
-  const { id, unread_count } = conversation
-  const seq = last?.seq
+  const isLive = useConnectionStatus().is === 'live'
   const readUpTo = useRef(0)
+  const newest = messages.reduce((most, { seq }) => Math.max(most, seq), 0)
+  const isSeen = isLookedAt && isLive && isAtEnd && !isHeldUnread
+  const isUnread = conversation.unread_count > 0
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the changes are new in every drawing
   useEffect(() => {
-    if (!isLookedAt || !isAtEnd || unread_count === 0 || seq === undefined || seq <= readUpTo.current) return
-    // Once: what the server refuses would be refused again.
-    readUpTo.current = seq
-    markRead(client, id, seq)
-  }, [client, id, seq, unread_count, isLookedAt, isAtEnd])
+    if (!isSeen || newest <= readUpTo.current) return
+    const before = readUpTo.current
+    readUpTo.current = newest
+    if (!isUnread) return
+    changes.read(newest).catch(() => {
+      readUpTo.current = before // it stays unread, which is true, and is tried with what comes next
+    })
+  }, [isSeen, isUnread, newest])
 }
 
 function useIsLookedAt(): boolean {
-  const [is, set] = useState(() => document.hasFocus())
+  const [is, set] = useState(isLookedAt)
   useEffect(() => {
-    const look = () => set(document.visibilityState === 'visible' && document.hasFocus())
-    const events = ['focus', 'blur', 'visibilitychange'] as const
-    for (const name of events) addEventListener(name, look)
+    const look = () => set(isLookedAt())
+    addEventListener('focus', look)
+    addEventListener('blur', look)
     document.addEventListener('visibilitychange', look)
     return () => {
-      for (const name of events) removeEventListener(name, look)
+      removeEventListener('focus', look)
+      removeEventListener('blur', look)
       document.removeEventListener('visibilitychange', look)
     }
   }, [])
   return is
+}
+
+function isLookedAt(): boolean {
+  return document.visibilityState === 'visible' && document.hasFocus()
 }
