@@ -20,8 +20,9 @@ export function useLayer(
   useEffect(() => {
     const element = layer.current!
     const follow = (event: Event) => setOpen((event as ToggleEvent).newState === 'open')
-    element.addEventListener('beforetoggle', follow)
-    return () => element.removeEventListener('beforetoggle', follow)
+    // Not `beforetoggle`: what is drawn then is not shown yet, and cannot take the focus.
+    element.addEventListener('toggle', follow)
+    return () => element.removeEventListener('toggle', follow)
   }, [layer])
 
   useEffect(() => {

@@ -1,0 +1,85 @@
+import type {
+  ChangeContact,
+  ChangeLabels,
+  ContactView,
+  ConversationView,
+  CreateLabel,
+  LabelView,
+  NoteView,
+} from '@switchboard/protocol'
+import { type Client, type InboxState, mergeConversations, reduce } from '@switchboard/sdk'
+import type { ChangeFields } from './fields.ts'
+
+/**
+ * Everything that the panel changes, in one place. What the server answers goes into the store at once, as the event
+ * that tells of it does: whichever comes first, the other one changes nothing.
+ */
+export function changeContact({ store, requests }: Client, contactId: string, change: ChangeContact) {
+  return inTurn(contactId, () => store.load(() => requests.contacts.change(contactId, change), takeContact))
+}
+
+/** The fields travel as a whole, so each change is made to the newest copy, after those before it have been answered. */
+export function changeFields({ store, requests }: Client, contactId: string, change: ChangeFields) {
+  return inTurn(contactId, async () => {
+    // After a break the store may have let go of it: then the server is asked, never an empty list assumed.
+    const held = store.state?.contacts.get(contactId) ?? (await requests.contacts.get(contactId))
+    const fields = [...change(held.fields)]
+    await store.load(() => requests.contacts.change(contactId, { fields }), takeContact)
+  })
+}
+
+export function labelConversation({ store, requests }: Client, id: string, change: ChangeLabels) {
+  return store.load(() => requests.conversations.label(id, change), takeConversation)
+}
+
+/** In the store when it resolves, so that a conversation can have it at once. */
+export function createLabel({ store, requests }: Client, label: CreateLabel) {
+  return store.load(
+    () => requests.labels.create(label),
+    (state, made) => apply(state, 'label_updated', { ...made, is_removed: false }),
+  )
+}
+
+export function assignConversation({ store, requests }: Client, id: string, assignee_id: string | null) {
+  return store.load(() => requests.conversations.assign(id, { assignee_id }), takeConversation)
+}
+
+export function addNote({ store, requests }: Client, contactId: string, note: { id: string; text: string }) {
+  return store.load(() => requests.contacts.addNote(contactId, note), takeNote)
+}
+
+export function changeNote({ store, requests }: Client, id: string, text: string) {
+  return store.load(() => requests.notes.change(id, { text }), takeNote)
+}
+
+export function removeNote({ store, requests }: Client, note: NoteView) {
+  return store.load(
+    () => requests.notes.remove(note.id),
+    (state) => apply(state, 'note_updated', { ...note, is_removed: true }),
+  )
+}
+
+const takeConversation = (state: InboxState, conversation: ConversationView) =>
+  mergeConversations(state, [conversation])
+const takeContact = (state: InboxState, contact: ContactView) => apply(state, 'contact_updated', contact)
+const takeNote = (state: InboxState, note: NoteView) => apply(state, 'note_updated', { ...note, is_removed: false })
+
+interface Told {
+  contact_updated: ContactView
+  note_updated: NoteView & { is_removed: boolean }
+  label_updated: LabelView & { is_removed: boolean }
+}
+
+function apply<T extends keyof Told>(state: InboxState, type: T, data: Told[T]): InboxState {
+  return reduce(state, { type, data } as unknown as Parameters<typeof reduce>[1])
+}
+
+const queues = new Map<string, Promise<unknown>>()
+
+function inTurn<T>(key: string, run: () => Promise<T>): Promise<T> {
+  // Whether the one before it failed is for whoever began it.
+  const turn = (queues.get(key) ?? Promise.resolve()).then(run, run)
+  queues.set(key, turn)
+  void turn.finally(() => queues.get(key) === turn && queues.delete(key)).catch(() => {}) // told to the caller
+  return turn
+}
