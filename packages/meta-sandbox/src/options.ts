@@ -29,6 +29,11 @@ export interface SandboxOptions {
   concurrency?: number | undefined
   /** False: the three accounts, and nobody writes to them. */
   people?: boolean | undefined
+  /**
+   * Where the links of Messenger's and Instagram's CDN lead, without a slash at the end: somewhere that passes `/cdn/…`
+   * on, for browsers that may not look at this port. The sandbox itself when missing.
+   */
+  cdnUrl?: string | undefined
   /** What a request to the control API has to bring; anybody on this machine may use it when missing. */
   controlToken?: string | undefined
   log?: ((line: LogLine) => void) | undefined

@@ -16,7 +16,7 @@ import type { LogLine, SandboxOptions, WebhookUrls } from './options.ts'
 import { Random } from './random.ts'
 import { Script } from './script/script.ts'
 import { strayEdit } from './wire/instagram.ts'
-import { signed, signedBody } from './wire/signature.ts'
+import { isSignedWith, type SignedWebhook, signed, signedBody } from './wire/signature.ts'
 import { type Platform, platforms, type Update } from './wire/update.ts'
 
 export interface BurstOptions {
@@ -53,7 +53,12 @@ export class Sandbox {
     this.#clock = new SandboxClock(options)
     this.#random = new Random(`${seed}/faults`)
     this.#ids = new Ids(seed, epoch)
-    this.media = new MediaShelf({ seed, now: () => this.#clock.now(), baseUrl: () => this.#url })
+    this.media = new MediaShelf({
+      seed,
+      now: () => this.#clock.now(),
+      baseUrl: () => this.#url,
+      cdnUrl: () => options.cdnUrl ?? this.#url,
+    })
     this.subscriptions = new Subscriptions({ appSecret, instagramAppSecret })
     this.#courier = new Courier({
       clock: this.#clock,
@@ -176,6 +181,17 @@ export class Sandbox {
 
   findDelivery(id: string): DeliveryRecord | undefined {
     return this.#courier.log.find(id)
+  }
+
+  /**
+   * The bytes of a delivery, where they went, and whether their signature is the one that the app's secret gives.
+   * Undefined where nothing was sent, or it has been forgotten.
+   */
+  sentBytes(id: string): { url: string; webhook: SignedWebhook; isSigned: boolean } | undefined {
+    const record = this.findDelivery(id)
+    const sent = this.#courier.sent(id)
+    if (!record || !sent) return undefined
+    return { ...sent, isSigned: isSignedWith(sent.webhook, this.subscriptions.secretOf(record.platform)) }
   }
 
   /** Delivers the same bytes once more. Undefined when there is no such delivery (any more). */

@@ -72,7 +72,7 @@ export class SandboxAccount implements AccountIds {
   /** `echo` without waiting. */
   beginEcho(customer: Customer, text: string, at = this.#stage.now()): Told {
     const update = echoes[this.platform](customer.sceneAt(at), text)
-    customer.hear(update.messageId, text)
+    customer.hear(update.messageId, text, at)
     return tellAll(this.#stage, [update])
   }
 
@@ -83,7 +83,9 @@ export class SandboxAccount implements AccountIds {
     status: WhatsAppStatus,
     { at = this.#stage.now(), ...details }: StatusDetails & { at?: number | undefined } = {},
   ): Told {
-    return tellAll(this.#stage, [receiptOf(customer.sceneAt(at), id, status, details)])
+    const receipt = receiptOf(customer.sceneAt(at), id, status, details)
+    customer.noteStatus(id, status)
+    return tellAll(this.#stage, [receipt])
   }
 }
 

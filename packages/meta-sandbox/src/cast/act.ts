@@ -97,6 +97,51 @@ export const actFields: Record<ActKind, Fields> = {
   change_user_id: {},
 }
 
+const everywhere: readonly ActKind[] = [
+  'text',
+  'image',
+  'video',
+  'file',
+  'voice',
+  'sticker',
+  'album',
+  'ad_click',
+  'unsupported',
+  'reaction',
+  'unreaction',
+  'edit',
+]
+
+/** What customers can do on each platform, as far as it tells. */
+export const platformActs: Readonly<Record<Platform, readonly ActKind[]>> = {
+  messenger: [...everywhere, 'location', 'share', 'like', 'quick_reply', 'postback', 'order', 'referral'],
+  instagram: [
+    ...everywhere,
+    'story_reply',
+    'story_mention',
+    'share',
+    'like',
+    'quick_reply',
+    'postback',
+    'referral',
+    'unsend',
+  ],
+  whatsapp: [
+    ...everywhere,
+    'location',
+    'contact',
+    'forward',
+    'button_reply',
+    'list_reply',
+    'template_button',
+    'flow_reply',
+    'order',
+    'unsend',
+    'change_number',
+    'change_user_id',
+  ],
+}
+
 /** An act that this platform has no way to do or to tell. */
 export class NotOnPlatform extends Error {
   constructor(platform: Platform, kind: string) {

@@ -2,12 +2,12 @@ import { instagramUpdates } from '../wire/instagram.ts'
 import { messengerUpdates } from '../wire/messenger.ts'
 import type { PersonIds, Said, Scene } from '../wire/scene.ts'
 import type { Platform, Update } from '../wire/update.ts'
-import { whatsAppUpdates } from '../wire/whatsapp.ts'
+import { type WhatsAppStatus, whatsAppUpdates } from '../wire/whatsapp.ts'
 import type { SandboxAccount } from './account.ts'
-import { type Act, isSaying } from './act.ts'
+import type { Act } from './act.ts'
 import { type Stage, type TellOptions, type Told, tellAll, waited } from './stage.ts'
-
-const remembered = 60
+import { Thread, type ThreadLine } from './thread.ts'
+import { linesOf } from './thread-lines.ts'
 
 export interface Person extends PersonIds {
   /** Messenger: the platform answers profile requests with an error. */
@@ -36,7 +36,7 @@ export class Customer implements Person {
   userId: string
   hasWritten: boolean
   readonly #stage: Stage
-  readonly #said: Said[] = []
+  readonly #thread = new Thread()
 
   constructor(stage: Stage, account: SandboxAccount, person: Person) {
     this.#stage = stage
@@ -116,20 +116,37 @@ export class Customer implements Person {
 
   /** The same without waiting: the ids are there at once, and the acknowledgement is a promise of its own. */
   begin(act: Act, at = this.#stage.now()): Told {
-    const updates = this.updatesOf(act, this.sceneAt(at))
+    const scene = this.sceneAt(at)
+    const numbers: string[] = []
+    const newMediaNumber = () => {
+      const number = scene.newMediaNumber()
+      numbers.push(number)
+      return number
+    }
+    const updates = this.updatesOf(act, { ...scene, newMediaNumber })
     this.hasWritten = true
-    this.#remember(act, updates)
+    this.#remember(act, updates, numbers, at)
     return tellAll(this.#stage, updates)
   }
 
   /** The newest messages of the thread, oldest first, both sides. What has been unsent is not in it. */
   get thread(): readonly Said[] {
-    return this.#said
+    return this.#thread.present
+  }
+
+  /** The same as their own app shows it, tombstones included. */
+  get lines(): readonly ThreadLine[] {
+    return this.#thread.lines
   }
 
   /** The business has written: the customer can quote it and react to it. */
-  hear(id: string, text: string): void {
-    this.#keep({ id, from: 'account', text, edits: 0 })
+  hear(id: string, text: string, at: number): void {
+    this.#thread.keep({ id, from: 'account', text, act: null, at })
+  }
+
+  /** The platform has told the business what became of one of its messages. */
+  noteStatus(id: string, status: WhatsAppStatus): void {
+    this.#thread.tell(id, status, this.platform !== 'whatsapp')
   }
 
   /** What a builder has to know to put this customer on the wire. The ids are those of this moment. */
@@ -143,7 +160,7 @@ export class Customer implements Person {
       media,
       newId: () => ids.message(platform),
       newMediaNumber: () => ids.mediaNumber(),
-      findSaid: (id) => this.#said.find((said) => said.id === id),
+      findSaid: (id) => this.#thread.find(id),
     }
   }
 
@@ -156,27 +173,13 @@ export class Customer implements Person {
     return first!
   }
 
-  #remember(act: Act, updates: readonly Update[]): void {
-    if (act.kind === 'edit') this.#change(act.to, (said) => ({ ...said, text: act.text, edits: said.edits + 1 }))
-    if (act.kind === 'unsend') this.#forget(act.to)
-    if (!isSaying(act)) return
-    const text = 'text' in act ? act.text : null
-    for (const { messageId } of updates) this.#keep({ id: messageId, from: 'customer', text, edits: 0 })
-  }
-
-  #keep(said: Said): void {
-    this.#said.push(said)
-    if (this.#said.length > remembered) this.#said.shift()
-  }
-
-  #change(id: string, change: (said: Said) => Said): void {
-    const place = this.#said.findIndex((said) => said.id === id)
-    if (place >= 0) this.#said[place] = change(this.#said[place]!)
-  }
-
-  #forget(id: string): void {
-    const place = this.#said.findIndex((said) => said.id === id)
-    if (place >= 0) this.#said.splice(place, 1)
+  #remember(act: Act, updates: readonly Update[], numbers: readonly string[], at: number): void {
+    const thread = this.#thread
+    if (act.kind === 'edit') thread.change(act.to, ({ edits }) => ({ text: act.text, edits: edits + 1 }))
+    if (act.kind === 'unsend') thread.change(act.to, () => ({ is_unsent: true, text: null, media: [] }))
+    if (act.kind === 'reaction') thread.change(act.to, () => ({ reaction: act.emoji }))
+    if (act.kind === 'unreaction') thread.change(act.to, () => ({ reaction: null }))
+    for (const line of linesOf({ act, updates, numbers, platform: this.platform, at })) thread.keep(line)
   }
 }
 

@@ -6,8 +6,10 @@ import { BadRequest, jsonBody, jsonReply, type Reply, type Request } from '../ht
 import type { Sandbox } from '../sandbox.ts'
 import type { WhatsAppStatus } from '../wire/whatsapp.ts'
 import { ControlError } from './control-error.ts'
+import { deliveryBodyView } from './delivery-view.ts'
 import { count, flag, number, oneOf, optional, platform, text } from './fields.ts'
 import { acceptedWithin } from './outcome.ts'
+import { threadView } from './thread-view.ts'
 import { accountView, customerView, faultsIn, faultsView, stateView } from './views.ts'
 
 type Handler = (sandbox: Sandbox, body: Record<string, unknown>, request: Request, id: string) => unknown
@@ -15,7 +17,9 @@ type Handler = (sandbox: Sandbox, body: Record<string, unknown>, request: Reques
 /** Everything under `/sandbox`, by method and path. `:id` stands for one part. */
 const routes: Record<string, Handler> = {
   'GET /sandbox/state': (sandbox) => stateView(sandbox),
+  'GET /sandbox/customers': listCustomers,
   'POST /sandbox/customers': addCustomer,
+  'GET /sandbox/thread': getThread,
   'POST /sandbox/accounts': addAccount,
   'POST /sandbox/send': sendAs,
   'POST /sandbox/echo': echo,
@@ -26,6 +30,7 @@ const routes: Record<string, Handler> = {
   'POST /sandbox/faults': setFaults,
   'GET /sandbox/deliveries': listDeliveries,
   'GET /sandbox/deliveries/:id': getDelivery,
+  'GET /sandbox/deliveries/:id/body': getDeliveryBody,
   'POST /sandbox/deliveries/:id/replay': replay,
   'POST /sandbox/token': setToken,
   'POST /sandbox/advance': advance,
@@ -81,13 +86,23 @@ function addCustomer(sandbox: Sandbox, body: Record<string, unknown>): Reply {
     account: optional(body, 'account', text),
   }
   const customer = sandbox.addCustomer(platform(body, 'platform'), text(body, 'handle'), traits)
-  return jsonReply(201, customerView(customer))
+  return jsonReply(201, customerView(sandbox, customer))
 }
 
 function addAccount(sandbox: Sandbox, body: Record<string, unknown>): Reply {
   const handle = text(body, 'handle')
   const account = sandbox.addAccount(platform(body, 'platform'), handle, optional(body, 'name', text))
   return jsonReply(201, accountView(sandbox, account))
+}
+
+function listCustomers(sandbox: Sandbox, _body: unknown, { query }: Request): unknown {
+  const name = optional(Object.fromEntries(query), 'platform', platform)
+  const shown = sandbox.customers.filter((customer) => (name ?? customer.platform) === customer.platform)
+  return { items: shown.map((customer) => customerView(sandbox, customer)) }
+}
+
+function getThread(sandbox: Sandbox, _body: unknown, { query }: Request): unknown {
+  return threadView(sandbox, customerOf(sandbox, Object.fromEntries(query)))
 }
 
 function customerOf(sandbox: Sandbox, body: Record<string, unknown>): Customer {
@@ -155,6 +170,12 @@ function getDelivery(sandbox: Sandbox, _body: unknown, _request: Request, id: st
   const record = sandbox.findDelivery(id)
   if (!record) throw noDelivery(id)
   return record
+}
+
+function getDeliveryBody(sandbox: Sandbox, _body: unknown, _request: Request, id: string): unknown {
+  const record = sandbox.findDelivery(id)
+  if (!record) throw noDelivery(id)
+  return deliveryBodyView(sandbox, record)
 }
 
 function replay(sandbox: Sandbox, _body: unknown, _request: Request, id: string): Promise<Reply> {

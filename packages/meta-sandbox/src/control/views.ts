@@ -2,6 +2,7 @@ import type { SandboxAccount } from '../cast/account.ts'
 import type { Customer } from '../cast/customer.ts'
 import { people } from '../cast/people.ts'
 import type { Faults } from '../delivery/faults.ts'
+import { stableDigits } from '../ids.ts'
 import type { Sandbox } from '../sandbox.ts'
 import { platforms } from '../wire/update.ts'
 import { ControlError } from './control-error.ts'
@@ -30,12 +31,12 @@ export function stateView(sandbox: Sandbox): unknown {
     faults: faultsView(sandbox.faults),
     pending: sandbox.pending,
     accounts: sandbox.accounts.map((account) => accountView(sandbox, account)),
-    customers: sandbox.customers.map(customerView),
+    customers: sandbox.customers.map((customer) => customerView(sandbox, customer)),
     deliveries: sandbox.deliveries({ limit: 20 }),
   }
 }
 
-export function accountView(sandbox: Sandbox, account: SandboxAccount): unknown {
+export function accountView(sandbox: Sandbox, account: SandboxAccount): object {
   return {
     platform: account.platform,
     handle: account.handle,
@@ -51,8 +52,8 @@ export function accountView(sandbox: Sandbox, account: SandboxAccount): unknown 
   }
 }
 
-export function customerView(customer: Customer): unknown {
-  const { platform, handle, name, username, scopedId, phone, userId, account, thread } = customer
+export function customerView(sandbox: Sandbox, customer: Customer): object {
+  const { platform, handle, name, username, scopedId, phone, userId, account, thread, lines } = customer
   return {
     platform,
     handle,
@@ -63,8 +64,15 @@ export function customerView(customer: Customer): unknown {
     phone,
     user_id: userId || null,
     manner: people.find((one) => one.platform === platform && one.handle === handle)?.manner ?? null,
+    avatar_url: avatarUrl(sandbox, scopedId || userId),
+    last_at: lines.length > 0 ? new Date(lines.at(-1)!.at).toISOString() : null,
     last_messages: thread.slice(-5).map(({ id, from, text }) => ({ id, from, text })),
   }
+}
+
+/** The picture that the profile shows, where the platform has profiles. */
+export function avatarUrl({ media }: Sandbox, id: string): string {
+  return media.signedUrl('avatar', stableDigits(id, 'avatar', '', 12))
 }
 
 export function faultsView(faults: Readonly<Faults>): Record<string, number> {

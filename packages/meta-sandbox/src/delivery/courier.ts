@@ -84,6 +84,11 @@ export class Courier {
     return { record, ended: this.#launch({ record, ...sent, lanes: [], fate: noFate, notBefore: 0 }) }
   }
 
+  /** What went over the wire, for as long as the log remembers the delivery. */
+  sent(id: string): { url: string; webhook: SignedWebhook } | undefined {
+    return this.#sent.get(id)
+  }
+
   get faults(): Readonly<Faults> {
     return this.#faults
   }

@@ -48,6 +48,8 @@ export interface MediaShelfOptions {
   now: () => number
   /** Where this sandbox can be reached, without a slash at the end. */
   baseUrl: () => string
+  /** The same for links of the CDN. */
+  cdnUrl?: () => string
 }
 
 /**
@@ -58,19 +60,21 @@ export class MediaShelf {
   readonly #seed: string
   readonly #now: () => number
   readonly #baseUrl: () => string
+  readonly #cdnUrl: () => string
   readonly #recent = new Map<string, MediaFile>()
 
-  constructor({ seed, now, baseUrl }: MediaShelfOptions) {
+  constructor({ seed, now, baseUrl, cdnUrl = baseUrl }: MediaShelfOptions) {
     this.#seed = seed
     this.#now = now
     this.#baseUrl = baseUrl
+    this.#cdnUrl = cdnUrl
   }
 
   /** A link as the CDN of Messenger and Instagram gives them: whoever has it may fetch, until it expires (7 days). */
   signedUrl(kind: MediaKind, number: string): string {
     const path = `/cdn/${kind}/${number}.${kinds[kind].extension}`
     const expiry = Math.floor((this.#now() + signedUrlMs) / 1000).toString(16)
-    return `${this.#baseUrl()}${path}?oe=${expiry}&oh=${this.#proof(`${path}?${expiry}`)}`
+    return `${this.#cdnUrl()}${path}?oe=${expiry}&oh=${this.#proof(`${path}?${expiry}`)}`
   }
 
   /** What stands behind a signed link, or why there is nothing. */

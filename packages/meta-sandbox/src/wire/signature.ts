@@ -29,6 +29,11 @@ export function signed(body: Buffer, secret: string): SignedWebhook {
   }
 }
 
+/** Whether the bytes carry the signature that this secret gives them. */
+export function isSignedWith({ body, headers }: SignedWebhook, secret: string): boolean {
+  return headers['x-hub-signature-256'] === signed(body, secret).headers['x-hub-signature-256']
+}
+
 /** JSON in pure ASCII, the way Meta writes and signs it: `/` as `\/`, everything beyond ASCII as lowercase `\u00e4`. */
 export function escapedJson(payload: unknown): string {
   return escaped(JSON.stringify(payload))
