@@ -60,8 +60,13 @@ const zones: readonly Zone[] = [
     may: ['domain', 'members', 'jobs', 'db', 'platform-kit', 'server', 'protocol'],
   },
   { name: 'http', files: `${server}/http/`, may: ['db', 'server', 'protocol'], types: ['config'] },
-  // The one place where the server and its emulated platforms meet.
-  { name: 'sandbox', files: `${server}/sandbox.ts`, may: ['db', 'meta-sandbox', 'protocol'], types: ['config'] },
+  // The one place where the server and its emulated platforms meet, and the screen on which one plays their customers.
+  {
+    name: 'sandbox',
+    files: `${server}/sandbox`,
+    may: ['db', 'meta-sandbox', 'members', 'http', 'protocol'],
+    types: ['config'],
+  },
   { name: 'config', files: `${server}/config.ts`, may: ['db', 'server', 'protocol'] },
   {
     name: 'upkeep',

@@ -60,6 +60,7 @@ import { webhookRoutes } from './ingest/webhook-routes.ts'
 import { attachGateway } from './live/gateway.ts'
 import { createIds } from './new-id.ts'
 import { openSandbox } from './sandbox.ts'
+import { sandboxCdnRoutes, sandboxRoutes } from './sandbox-routes.ts'
 import { startUpkeep } from './upkeep.ts'
 
 /** What a test may put in place of the real thing. */
@@ -266,6 +267,7 @@ async function registerRoutes(http: Api, deps: Deps): Promise<void> {
     describeScope(api, null, 'bad_request', 'rate_limited')
     await api.register(identityRoutes, { deps, prefix: '/api/auth' }) // better-auth decides
     await api.register(publicMemberRoutes, { deps, prefix: '/api/v1' }) // for whoever comes
+    if (deps.sandbox) await api.register(sandboxCdnRoutes, { deps, prefix: '/api/v1' }) // trusted by signed links
   })
   await http.register(
     async (api: Api) => {
@@ -293,6 +295,7 @@ async function registerRoutes(http: Api, deps: Deps): Promise<void> {
       await api.register(searchRoutes, { deps })
       await api.register(inboundEventRoutes, { deps })
       await api.register(notificationRoutes, { deps })
+      if (deps.sandbox) await api.register(sandboxRoutes, { deps })
     },
     { prefix: '/api/v1' },
   )

@@ -3,7 +3,7 @@ import { rmSync, writeFileSync } from 'node:fs'
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Sandbox as Emulator, SandboxOptions } from '@switchboard/meta-sandbox'
-import type { CreateAccount } from '@switchboard/protocol'
+import { AppError, type CreateAccount } from '@switchboard/protocol'
 import type { FastifyBaseLogger } from 'fastify'
 import type { Config } from './config.ts'
 import type { Db } from './db/database.ts'
@@ -17,6 +17,14 @@ export interface SandboxDeps {
   options?: Partial<SandboxOptions>
 }
 
+/** A request to the control API: a POST where there is a body. */
+export interface ControlCall {
+  /** Below `/sandbox/`. */
+  path: string
+  query?: object
+  body?: object
+}
+
 /**
  * The platforms, emulated in this process and reached over the network like the real ones: only this file and app.ts
  * know that they are not. Where to control it stands in DATA_DIR/sandbox.json, for this user's eyes.
@@ -24,6 +32,10 @@ export interface SandboxDeps {
 export interface Sandbox {
   /** Null until `start`. */
   readonly emulator: Emulator | null
+  /** Moves the emulated platforms and resolves with what they answer; refuses with `bad_request` and `not_found`. */
+  control(call: ControlCall): Promise<unknown>
+  /** A file of their CDN; null where the link leads nowhere (any more). */
+  fetchFile(path: string, query: object): Promise<{ type: string; bytes: Buffer } | null>
   /** From now on customers write to the server at this port, if a workspace has their accounts. */
   start(port: number): Promise<void>
   /** Connects the emulated accounts to a workspace that never had them; their customers begin to write. */
@@ -34,7 +46,14 @@ export interface Sandbox {
 export function openSandbox(deps: SandboxDeps): Sandbox {
   const { config, db, logger, connectAccount, options } = deps
   const controlFile = join(config.dataDir, 'sandbox.json')
+  const controlToken = randomBytes(24).toString('base64url')
   let emulator: Emulator | null = null
+
+  /** Over the network like everybody else, so that it is refused what everybody is refused. */
+  async function ask(path: string, query: object, init: RequestInit = {}): Promise<Response> {
+    if (!emulator) throw new AppError('not_found', {})
+    return fetch(`${emulator.url}${path}?${parametersOf(query)}`, init)
+  }
 
   async function connect(workspaceId: string): Promise<void> {
     if (!emulator) return // `start` will find the workspace
@@ -56,12 +75,27 @@ export function openSandbox(deps: SandboxDeps): Sandbox {
       return emulator
     },
     connect,
+    async control({ path, query = {}, body }) {
+      const response = await ask(`/sandbox/${path}`, query, {
+        method: body ? 'POST' : 'GET',
+        headers: { 'content-type': 'application/json', authorization: `Bearer ${controlToken}` },
+        ...(body && { body: JSON.stringify(body) }),
+      })
+      return answerOf(response)
+    },
+    async fetchFile(path, query) {
+      const response = await ask(path, query)
+      if (!response.ok) return null
+      const type = response.headers.get('content-type') ?? 'application/octet-stream'
+      return { type, bytes: Buffer.from(await response.arrayBuffer()) }
+    },
     async start(port) {
       const { startSandbox } = await import('@switchboard/meta-sandbox')
-      const controlToken = randomBytes(24).toString('base64url')
       emulator = await startSandbox({
         ...config.sandbox,
         webhook: webhooksAt(config.http.host, port),
+        // Pages of ours load pictures from us alone.
+        cdnUrl: `${config.http.publicUrl}/api/v1/sandbox`,
         controlToken,
         log: (line) => logger.debug(line, 'sandbox'),
         ...options,
@@ -76,6 +110,22 @@ export function openSandbox(deps: SandboxDeps): Sandbox {
       await emulator?.close()
     },
   }
+}
+
+/** What came of it: also that nothing was delivered, which is an answer and no refusal. */
+async function answerOf(response: Response): Promise<unknown> {
+  const answer = (await response.json()) as { error?: { message: string } }
+  if (!answer.error) return answer
+  const { message } = answer.error
+  if (response.status === 404) throw new AppError('not_found', {}, message)
+  if (response.status === 422)
+    throw new AppError('bad_request', { problems: [{ path: '', problem: message }] }, message)
+  throw new Error(`the sandbox answered ${response.status}: ${message}`)
+}
+
+function parametersOf(query: object): URLSearchParams {
+  const given = Object.entries(query).filter(([, value]) => value !== undefined)
+  return new URLSearchParams(given.map(([name, value]) => [name, String(value)]))
 }
 
 /** Also when somebody has removed them since: they are not to come back by themselves. */

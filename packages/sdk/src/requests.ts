@@ -12,6 +12,8 @@ import type {
   ChangeMember,
   ChangeNote,
   ChangeNotificationSettings,
+  ChangeSandboxFaults,
+  ChangeSandboxScript,
   ChangeSavedView,
   ContactDetails,
   ContactMediaQuery,
@@ -25,6 +27,7 @@ import type {
   CreateInvitation,
   CreateLabel,
   CreateNote,
+  CreateSandboxPerson,
   CreateSavedView,
   CreateWorkspace,
   EndPushSubscription,
@@ -52,6 +55,20 @@ import type {
   PageQuery,
   PushKey,
   PushSubscription,
+  SandboxAct,
+  SandboxBurst,
+  SandboxDeliveries,
+  SandboxDeliveryDetails,
+  SandboxDeliveryQuery,
+  SandboxEcho,
+  SandboxFaults,
+  SandboxOutcome,
+  SandboxPerson,
+  SandboxReceipt,
+  SandboxScript,
+  SandboxState,
+  SandboxThread,
+  SandboxWho,
   SavedView,
   SavedViews,
   SearchAnswer,
@@ -316,6 +333,31 @@ export function createRequests(deps: RequestDeps) {
     realtime: {
       /** Opens one socket, once, for clients that cannot send a token. */
       ticket: (options?: RequestOptions) => post<Ticket>('/api/v1/realtime/ticket', undefined, options),
+    },
+    /** The emulated platforms, where the workspace lives on them: one plays their customers. */
+    sandbox: {
+      get: (options?: RequestOptions) => get<SandboxState>('/api/v1/sandbox', options),
+      thread: (query: SandboxWho, options?: RequestOptions) =>
+        get<SandboxThread>('/api/v1/sandbox/thread', options, query),
+      addPerson: (body: CreateSandboxPerson, options?: RequestOptions) =>
+        post<SandboxPerson>('/api/v1/sandbox/people', body, options),
+      act: (body: SandboxAct, options?: RequestOptions) => post<SandboxOutcome>('/api/v1/sandbox/acts', body, options),
+      echo: (body: SandboxEcho, options?: RequestOptions) =>
+        post<SandboxOutcome>('/api/v1/sandbox/echoes', body, options),
+      receipt: (body: SandboxReceipt, options?: RequestOptions) =>
+        post<SandboxOutcome>('/api/v1/sandbox/receipts', body, options),
+      burst: (body: SandboxBurst, options?: RequestOptions) =>
+        post<SandboxOutcome>('/api/v1/sandbox/bursts', body, options),
+      setFaults: (body: ChangeSandboxFaults, options?: RequestOptions) =>
+        post<SandboxFaults>('/api/v1/sandbox/faults', body, options),
+      setScript: (body: ChangeSandboxScript, options?: RequestOptions) =>
+        post<SandboxScript>('/api/v1/sandbox/script', body, options),
+      deliveries: (query: SandboxDeliveryQuery = {}, options?: RequestOptions) =>
+        get<SandboxDeliveries>('/api/v1/sandbox/deliveries', options, query),
+      delivery: (id: string, options?: RequestOptions) =>
+        get<SandboxDeliveryDetails>(at`/api/v1/sandbox/deliveries/${id}`, options),
+      redeliver: (id: string, options?: RequestOptions) =>
+        post<SandboxOutcome>(at`/api/v1/sandbox/deliveries/${id}/redeliver`, undefined, options),
     },
     inboundEvents: {
       list: listing<InboundEventQuery, InboundEventView>('/api/v1/admin/inbound_events'),
