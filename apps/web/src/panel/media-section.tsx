@@ -161,7 +161,8 @@ function nameOf({ attachment: { name, kind } }: SharedMedium): string {
 }
 
 function fileSize(bytes: number): string {
-  const [unit, value] = bytes < 1e6 ? ['kilobyte', bytes / 1e3] : ['megabyte', bytes / 1e6]
-  const options = { style: 'unit', unit, unitDisplay: 'short', maximumFractionDigits: value < 10 ? 1 : 0 } as const
-  return new Intl.NumberFormat(currentLanguage(), options as Intl.NumberFormatOptions).format(value as number)
+  const [unit, value] = bytes < 1e6 ? (['kilobyte', bytes / 1e3] as const) : (['megabyte', bytes / 1e6] as const)
+  const maximumFractionDigits = value < 10 ? 1 : 0
+  const options = { style: 'unit', unit, unitDisplay: 'short', maximumFractionDigits } as const
+  return new Intl.NumberFormat(currentLanguage(), options).format(value)
 }

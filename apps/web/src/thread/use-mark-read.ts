@@ -30,12 +30,8 @@ export function useMarkRead(
   // biome-ignore lint/correctness/useExhaustiveDependencies: the changes are new in every drawing
   useEffect(() => {
     if (!isSeen || newest <= readUpTo.current) return
-    const before = readUpTo.current
-    readUpTo.current = newest
-    if (!isUnread) return
-    changes.read(newest).catch(() => {
-      readUpTo.current = before // it stays unread, which is true, and is tried with what comes next
-    })
+    readUpTo.current = newest // once: what the server refuses would be refused again
+    if (isUnread) changes.read(newest)
   }, [isSeen, isUnread, newest])
 }
 

@@ -36,8 +36,8 @@ export function place(layer: HTMLElement, anchor: Element, { side, align, gap = 
 
   const [left, top] = isVertical ? [cross, main] : [main, cross]
   const [mainRoom, crossLimit] = [room - size - margin, crossRoom - crossSize - margin]
-  layer.style.left = `${clamp(left, isVertical ? crossLimit : mainRoom)}px`
-  layer.style.top = `${clamp(top, isVertical ? mainRoom : crossLimit)}px`
+  // All four: a popover has `inset: 0`, and in a right-to-left page it is the left one that would give way.
+  layer.style.inset = `${clamp(top, isVertical ? mainRoom : crossLimit)}px auto auto ${clamp(left, isVertical ? crossLimit : mainRoom)}px`
 }
 
 function clamp(value: number, limit: number): number {

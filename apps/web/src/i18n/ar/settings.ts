@@ -18,12 +18,3 @@ export const keys = {
   none: 'لا شيء',
   taken: 'هذا المفتاح لأمر «{command}».',
 } satisfies Translation<English['keys']>
-
-export const sandbox = {
-  lead: 'تحاكي البيئة التجريبية المنصات، ويمكنك أن تكون عميلها. نفّذ هذه الأوامر حيث يعمل الخادم؛ تصل الرسائل كما تصل الحقيقية.',
-  one: 'كتابة رسالة واحدة',
-  many: 'وصول خمسين رسالة دفعة واحدة',
-  faults: 'تسليم بعضها مرتين',
-  none: 'ليس لمساحة العمل هذه بيئة تجريبية',
-  none_text: 'حساباتها حقيقية.',
-} satisfies Translation<English['sandbox']>

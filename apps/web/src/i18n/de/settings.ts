@@ -19,12 +19,3 @@ export const keys = {
   none: 'keine',
   taken: 'Diese Taste gehört zu „{command}“.',
 } satisfies Translation<English['keys']>
-
-export const sandbox = {
-  lead: 'Die Sandbox bildet die Plattformen nach, und Sie können ihre Kunden sein. Führen Sie dies dort aus, wo der Server läuft; die Nachrichten kommen an wie echte.',
-  one: 'Eine Nachricht schreiben',
-  many: 'Fünfzig auf einmal ankommen lassen',
-  faults: 'Die Plattform einige davon doppelt zustellen lassen',
-  none: 'Dieser Arbeitsbereich hat keine Sandbox',
-  none_text: 'Seine Konten sind echte.',
-} satisfies Translation<English['sandbox']>

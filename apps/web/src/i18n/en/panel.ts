@@ -40,7 +40,6 @@ export const panel = {
   labels_edit: 'Change labels',
   labels_search: 'Find or create a label',
   labels_empty: 'Type a name to create the first label.',
-  labels_no_match: 'No label of this name.',
   label_remove: 'Remove the label {name}',
   label_create: 'Create “{name}”',
   label_color: 'Colour of the new label',

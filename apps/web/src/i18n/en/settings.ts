@@ -15,12 +15,3 @@ export const keys = {
   none: 'none',
   taken: 'That key belongs to “{command}”.',
 } as const
-
-export const sandbox = {
-  lead: 'The sandbox emulates the platforms, and you can be its customers. Run these where the server runs; the messages arrive as real ones do.',
-  one: 'Write one message',
-  many: 'Let fifty arrive at once',
-  faults: 'Let the platform deliver some of them twice',
-  none: 'This workspace has no sandbox',
-  none_text: 'Its accounts are real ones.',
-} as const

@@ -1,0 +1,233 @@
+import type { ContactDetails, ConversationView, NoteView, Page as PageOf } from '@switchboard/protocol'
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { startWorld, type World, type WorldMember } from '../../../server/world/index.ts'
+import { axeProblems, launchBrowser, setLook, signedIn } from '../../world/index.ts'
+
+let browser: Browser
+let world: World
+let agent: WorldMember
+beforeAll(async () => {
+  browser = await launchBrowser()
+  world = await startWorld({ sandbox: true })
+  agent = await world.member('agent')
+})
+afterAll(async () => {
+  await browser?.close()
+  await world?.[Symbol.asyncDispose]()
+})
+
+/** Somebody of this name has written, and the page stands in that conversation. */
+async function open(name: string, { who = world.owner, ...options }: Parameters<typeof signedIn>[2] = {}) {
+  const { items } = (await world.owner.get<PageOf<ConversationView>>('/conversations')).body
+  const conversation = items.find(({ contact }) => contact?.name?.toLowerCase() === name)!
+  const opened = await signedIn(browser, world, { path: `/inbox/all/${conversation.id}`, who, ...options })
+  return { ...opened, conversation, panel: opened.page.getByRole('complementary', { name: 'Contact' }) }
+}
+
+async function writes(platform: 'whatsapp' | 'instagram', name: string, text = 'Hello') {
+  await world.customer(platform, name).say(text)
+  await world.idle()
+}
+
+const contactOf = async ({ contact }: ConversationView) =>
+  (await world.owner.get<ContactDetails>(`/contacts/${contact!.id}`)).body
+
+async function addField(page: Page, name: string, value: string) {
+  await page.getByRole('button', { name: 'Add a field' }).click()
+  await page.getByLabel('Name of the field').fill(name)
+  await page.getByLabel('Value', { exact: true }).fill(value)
+  await page.keyboard.press('Enter')
+  await page.getByRole('button', { name: `Change ${name}: ${value}` }).waitFor()
+}
+
+describe('the contact panel', () => {
+  it('[B130] says who somebody is, and [B134] a note that one member adds appears for another, once', async () => {
+    await writes('whatsapp', 'ada')
+    const one = await open('ada')
+    const two = await open('ada', { who: agent })
+    await one.panel.getByText(/^\+1\d{10}$/).waitFor()
+    await one.panel.getByRole('button', { name: 'Copy Phone' }).waitFor()
+    await two.panel.getByLabel('What should your team know?').waitFor()
+
+    // The answer gets lost on its way back; what was asked for has happened.
+    await one.page.route('**/notes', async (route) => {
+      await route.fetch()
+      await route.abort()
+    })
+    await one.panel.getByLabel('What should your team know?').fill('Collects on Saturday.')
+    await one.page.keyboard.press('Control+Enter')
+    const notes = two.panel.getByRole('list', { name: 'Notes' }).getByRole('article')
+    await notes.getByText('Collects on Saturday.').waitFor()
+    await one.panel.getByText(/Owner · now|Owner · \d+ seconds ago/).waitFor()
+    expect(await one.panel.getByText('Collects on Saturday.').count()).toBe(1)
+    expect(await notes.count()).toBe(1)
+    // Only its author may change it, and only who manages members may remove another's.
+    expect(await two.panel.getByRole('button', { name: /Note by Owner/ }).count()).toBe(0)
+    expect(two.complaints).toEqual([])
+  })
+
+  it('[B135] a note can be changed, removed, and brought back', async () => {
+    await writes('whatsapp', 'bea')
+    const { panel, page, conversation } = await open('bea')
+    await panel.getByLabel('What should your team know?').fill('Pays by invoce')
+    await panel.getByRole('button', { name: 'Add note' }).click()
+    await panel.getByRole('button', { name: /Note by Owner/ }).click()
+    await page.getByRole('menuitem', { name: 'Edit' }).click()
+    await panel.getByLabel('Edit', { exact: true }).fill('Pays by invoice')
+    await page.keyboard.press('Control+Enter')
+    await panel.getByText('edited').waitFor()
+
+    await panel.getByRole('button', { name: /Note by Owner/ }).click()
+    await page.getByRole('menuitem', { name: 'Delete' }).click()
+    await page.getByText('Note deleted').waitFor()
+    await panel.getByText('Pays by invoice').waitFor({ state: 'detached' })
+    await page.getByRole('button', { name: /^Undo/ }).click()
+    await panel.getByRole('article').getByText('Pays by invoice').waitFor()
+    const notes = await world.owner.get<PageOf<NoteView>>(`/contacts/${conversation.contact!.id}/notes`)
+    expect(notes.body.items.map(({ text }) => text)).toEqual(['Pays by invoice'])
+  })
+
+  it('[B132] [B133] two who change the same field end at the truth of the server, and neither types over the other unknowingly', async () => {
+    await writes('whatsapp', 'cleo')
+    const one = await open('cleo')
+    const two = await open('cleo', { who: agent })
+    await addField(one.page, 'Size', 'M')
+    await addField(two.page, 'Colour', 'blue')
+    await two.panel.getByRole('button', { name: 'Change Size: M' }).click()
+    await two.panel.getByLabel('Size', { exact: true }).fill('L')
+
+    await one.panel.getByRole('button', { name: 'Change Size: M' }).click()
+    await one.panel.getByLabel('Size', { exact: true }).fill('XL')
+    await one.page.keyboard.press('Enter')
+    await two.panel.getByText('Changed meanwhile to “XL”.').waitFor()
+    expect(await two.panel.getByLabel('Size', { exact: true }).inputValue()).toBe('L')
+    await two.panel.getByLabel('Size', { exact: true }).press('Enter')
+    await one.panel.getByRole('button', { name: 'Change Size: L' }).waitFor()
+    await two.panel.getByRole('button', { name: 'Change Size: L' }).waitFor()
+    expect((await contactOf(one.conversation)).fields).toEqual([
+      { name: 'Size', value: 'L' },
+      { name: 'Colour', value: 'blue' },
+    ])
+
+    // Removed, and brought back to its place.
+    await one.panel.getByText('Size', { exact: true }).hover()
+    await one.panel.getByRole('button', { name: 'More for Size' }).click()
+    await one.page.getByRole('menuitem', { name: 'Delete' }).click()
+    await two.panel.getByText('Size', { exact: true }).waitFor({ state: 'detached' })
+    await one.page.getByRole('button', { name: /^Undo/ }).click()
+    await two.panel.getByText('Size', { exact: true }).waitFor()
+    expect((await contactOf(one.conversation)).fields[0]).toEqual({ name: 'Size', value: 'L' })
+  })
+
+  it('[B132] what the server does not take stands at its field, with what was typed, to be tried again', async () => {
+    await writes('whatsapp', 'dora')
+    const { panel, page, conversation } = await open('dora')
+    await panel.getByRole('button', { name: 'Change Name: Dora' }).click()
+    await page.route('**/contacts/*', (route) =>
+      route.request().method() === 'PATCH' ? route.abort() : route.continue(),
+    )
+    await panel.getByLabel('Name', { exact: true }).fill('Dora Lind')
+    await page.keyboard.press('Enter')
+    await panel.getByText('The server did not answer.', { exact: false }).waitFor()
+    expect(await panel.getByLabel('Name', { exact: true }).inputValue()).toBe('Dora Lind')
+    await page.unroute('**/contacts/*')
+    await panel.getByRole('button', { name: 'Try again' }).click()
+    await page.getByRole('region', { name: 'Conversations' }).getByText('Dora Lind').waitFor()
+    expect((await contactOf(conversation)).display_name).toBe('Dora Lind')
+
+    // Emptied, the platform's name is back.
+    await panel.getByRole('button', { name: 'Change Name: Dora Lind' }).click()
+    await panel.getByLabel('Name', { exact: true }).fill('')
+    await page.keyboard.press('Enter')
+    await panel.getByRole('button', { name: 'Change Name: Dora', exact: true }).waitFor()
+  })
+
+  it('[B136] [B137] labels are found, created and put on by the keyboard, and assigned is whoever is chosen', async () => {
+    await writes('whatsapp', 'emil')
+    const one = await open('emil')
+    const two = await open('emil', { who: agent })
+    await one.panel.getByRole('button', { name: 'Change labels' }).focus()
+    await one.page.keyboard.press('Enter')
+    await one.page.getByRole('combobox', { name: 'Find or create a label' }).waitFor()
+    await one.page.keyboard.type('VIP')
+    await one.page.getByRole('radio', { name: 'Teal' }).check()
+    await one.page.getByRole('combobox', { name: 'Find or create a label' }).press('Enter')
+    await two.panel.getByRole('list', { name: 'Labels' }).getByText('VIP').waitFor()
+    await one.page.getByRole('option', { name: 'VIP', selected: true }).waitFor()
+    await one.page.keyboard.press('Escape')
+    await two.panel.getByRole('button', { name: 'Remove the label VIP' }).click()
+    await one.panel.getByRole('button', { name: 'Remove the label VIP' }).waitFor({ state: 'detached' })
+
+    await one.panel.getByRole('button', { name: 'Assigned to: Nobody' }).click()
+    await one.page.getByRole('menuitemradio', { name: 'agent' }).click()
+    await two.panel.getByRole('button', { name: 'Assigned to: agent' }).waitFor()
+    const { items } = (await world.owner.get<PageOf<ConversationView>>(`/conversations?assignee_id=${agent.id}`)).body
+    expect(items.map(({ contact }) => contact?.name)).toEqual(['Emil'])
+  })
+
+  it('[B138] what was sent leads to where it was sent, and pictures are shown', async () => {
+    const kofi = world.customer('instagram', 'kofi')
+    await kofi.sendImage()
+    await kofi.sendFile()
+    await world.idle()
+    const { panel, page, complaints } = await open('kofi')
+    const photo = panel.getByRole('list', { name: 'Photos' }).getByRole('link')
+    await photo.locator('img').waitFor()
+    await expect
+      .poll(() => photo.locator('img').evaluate((img) => (img as HTMLImageElement).naturalWidth))
+      .toBeGreaterThan(0)
+    // Live: what is sent while one looks.
+    await kofi.sendImage()
+    await expect.poll(() => photo.count()).toBe(2)
+    await panel.getByRole('tab', { name: 'Photos' }).press('End')
+    await panel
+      .getByRole('list', { name: 'Files' })
+      .getByRole('link', { name: /^Document/ })
+      .click()
+    await expect.poll(() => new URL(page.url()).searchParams.get('message')).toMatch(/^[0-9a-f-]{36}$/)
+    expect(complaints).toEqual([])
+  })
+
+  it('[B139] a part that was closed stays closed, and the panel beside or over the thread is a place that one can leave', async () => {
+    await writes('whatsapp', 'fay')
+    const { panel, page } = await open('fay', { viewport: { width: 900, height: 800 } })
+    expect(await panel.count()).toBe(0)
+    await page.getByRole('main').getByRole('button', { name: 'Contact panel' }).focus()
+    await page.keyboard.press('p')
+    await panel.getByRole('button', { name: 'Details' }).click()
+    expect(await panel.getByText('First contact').count()).toBe(0)
+    await page.keyboard.press('Escape')
+    await panel.waitFor({ state: 'detached' })
+    await expect
+      .poll(() => page.evaluate(() => document.activeElement?.getAttribute('aria-label')))
+      .toBe('Contact panel')
+    await page.reload()
+    await page.getByRole('main').getByRole('button', { name: 'Contact panel' }).waitFor()
+    await page.keyboard.press('p')
+    await panel.getByRole('button', { name: 'Details' }).waitFor()
+    expect(await panel.getByRole('button', { name: 'Details' }).getAttribute('aria-expanded')).toBe('false')
+  })
+
+  it.each([
+    { theme: 'light', language: 'en', width: 1360 },
+    { theme: 'dark', language: 'ar', width: 1360 },
+    { theme: 'contrast', language: 'de', width: 390 },
+  ])('[B140] axe finds nothing: $theme, $language, $width px', async ({ theme, language, width }) => {
+    await writes('instagram', 'gus', 'Look')
+    await world.customer('instagram', 'gus').sendImage()
+    const { items } = (await world.owner.get<PageOf<ConversationView>>('/conversations?platform=instagram')).body
+    const conversation = items.find(({ contact }) => contact?.name === 'Gus')!
+    const path = `/inbox/all/${conversation.id}?panel=true`
+    const { page } = await signedIn(browser, world, { viewport: { width, height: 900 } })
+    await setLook(page, { theme, language })
+    await page.goto(world.url + path)
+    await page.locator('#panel-pane section').last().waitFor()
+    await page.locator('#panel-pane textarea').fill('A note')
+    expect(await axeProblems(page, '#panel-pane')).toEqual([])
+    await page.keyboard.press('Control+Enter')
+    await page.locator('#panel-pane article').first().waitFor()
+    expect(await axeProblems(page, '#panel-pane')).toEqual([])
+    expect(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true)
+  })
+})
