@@ -18,13 +18,16 @@ export function Block({ ref, title, lead, action, className, children }: Props) 
     <section
       ref={ref}
       aria-labelledby={id}
-      className={classes('grid gap-4 border-b border-line py-7 first:pt-0 last:border-b-0', className)}
+      className={classes(
+        'grid grid-cols-[minmax(0,1fr)] gap-4 border-b border-line py-7 first:pt-0 last:border-b-0',
+        className,
+      )}
     >
       <header className="flex items-start gap-4">
         <div className="min-w-0 flex-1">
-          <h3 id={id} className="text-lg font-semibold">
+          <h2 id={id} className="text-lg font-semibold">
             {title}
-          </h3>
+          </h2>
           {lead && <p className="mt-0.5 max-w-140 text-muted">{lead}</p>}
         </div>
         {action}

@@ -16,7 +16,7 @@ export function ProfileSection() {
   const form = useForm(({ name }) => requests.auth.updateUser({ name: name!.trim() }))
   const name = me.name ?? ''
   return (
-    <div className="grid gap-8">
+    <div className="grid grid-cols-[minmax(0,1fr)] gap-8">
       <div className="flex items-center gap-4">
         <Avatar id={me.id} name={name} src={me.avatar_url} size={64} />
         <div className="min-w-0">

@@ -11,7 +11,7 @@ export function WorkspaceSection() {
   const { id, name, language, time_zone, is_sandbox, created_at } = useInbox((state) => state.workspace)
   const clock = timeIn(time_zone, new Date())
   return (
-    <div className="grid gap-4">
+    <div className="grid grid-cols-[minmax(0,1fr)] gap-4">
       <p className="text-muted">{t('workspace_facts.lead')}</p>
       <Facts>
         <Fact name={t('workspace_facts.name')}>

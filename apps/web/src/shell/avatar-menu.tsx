@@ -24,9 +24,9 @@ export function AvatarMenu({ side, align }: { side: Side; align: Align }) {
         <button
           type="button"
           {...props}
-          aria-label={t('rail.you_as', { name })}
           className="grid size-10 place-items-center rounded-lg transition-colors hover:bg-hover aria-expanded:bg-hover"
         >
+          <span className="sr-only">{t('rail.you_as', { name })}</span>
           <Avatar id={me.id} name={name} src={me.avatar_url} size={28} />
         </button>
       )}

@@ -19,7 +19,7 @@ export function WebhookFacts({ platform }: { platform: ProviderPlatform }) {
   const isSandbox = useInbox((state) => state.workspace.is_sandbox)
   const isPublic = location.protocol === 'https:' && !/^(localhost|127\.|\[?::1)/.test(location.hostname)
   return (
-    <div className="grid gap-4">
+    <div className="grid grid-cols-[minmax(0,1fr)] gap-4">
       <div className="grid gap-1.5">
         <p className="font-medium">{t('account_list.webhook_address')}</p>
         <CopyValue value={`${location.origin}/webhooks/${platform}`} label={t('account_list.webhook_address')} />

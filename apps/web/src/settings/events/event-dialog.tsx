@@ -62,7 +62,7 @@ function Details({ event }: { event: InboundEventView }) {
   const { id, platform, item_key, state, reason, error, attempts, received_at, processed_at } = event
   const account = useAccountName(event)
   return (
-    <div className="grid gap-4">
+    <div className="grid grid-cols-[minmax(0,1fr)] gap-4">
       <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
         <StateBadge state={state} />
         <span className="text-muted">{t(`inbound.${state}_hint`)}</span>
@@ -162,7 +162,7 @@ function Raw({ raw }: { raw: unknown }) {
   if (raw === null) return <p className="text-muted">{t('inbound.raw_hidden')}</p>
   const text = JSON.stringify(raw, null, 2)
   return (
-    <section aria-label={t('inbound.raw')} className="grid gap-2">
+    <section aria-label={t('inbound.raw')} className="grid grid-cols-[minmax(0,1fr)] gap-2">
       <div className="flex items-center justify-between gap-3">
         <h3 className="font-medium">{t('inbound.raw')}</h3>
         <CopyButton value={text} label={t('inbound.copy_raw')} />

@@ -138,7 +138,7 @@ function EventRow({ event, search }: { event: InboundEventView; search: EventSea
       <StateIcon state={state} />
       <PlatformMark platform={platform} size={20} />
       <span className="min-w-0 flex-1">
-        <span className="block truncate font-mono text-sm" dir="ltr">
+        <span className="block truncate font-mono text-sm rtl:text-end" dir="ltr">
           {item_key}
         </span>
         <span className="block truncate text-sm text-muted">

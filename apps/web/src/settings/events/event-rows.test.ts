@@ -1,6 +1,6 @@
 import type { InboundEventView } from '@switchboard/protocol'
 import { describe, expect, it } from 'vitest'
-import { freshAmong, insertRows, refreshRows } from './event-rows.ts'
+import { freshAmong, insertRows, refreshRows, unsettledAmong } from './event-rows.ts'
 
 const event = (id: string, state: InboundEventView['state'] = 'failed') => ({ id, state }) as InboundEventView
 const page = (ids: string[], next_cursor: string | null = null) => ({ items: ids.map((id) => event(id)), next_cursor })
@@ -23,6 +23,11 @@ describe('the rows of the inspector', () => {
     ).toEqual(['g', 'e'])
     expect(freshAmong([page(['f'])], [event('a')])).toHaveLength(1)
     expect(freshAmong([page([])], [event('a')])).toHaveLength(1)
+  })
+
+  it('[B117] are watched while they wait, also where they no longer match', () => {
+    const pages = [{ items: [event('c', 'pending'), event('b', 'pending'), event('a')], next_cursor: null }]
+    expect(unsettledAmong(pages, [event('c', 'pending')]).map(({ id }) => id)).toEqual(['b'])
   })
 
   it('[B116] are put in by their time, in the page that holds it', () => {

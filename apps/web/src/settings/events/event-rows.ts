@@ -30,3 +30,16 @@ export function insertRows(pages: readonly EventPage[], fresh: readonly InboundE
   }
   return result
 }
+
+// So many rows are asked for one by one.
+const mostUnsettled = 10
+
+/** Rows that wait to be applied, and that the newest page does not tell of: they have been replayed, or are far down. */
+export function unsettledAmong(
+  pages: readonly EventPage[],
+  newest: readonly InboundEventView[],
+): readonly InboundEventView[] {
+  const told = new Set(newest.map(({ id }) => id))
+  const waiting = pages.flatMap(({ items }) => items).filter(({ id, state }) => state === 'pending' && !told.has(id))
+  return waiting.slice(0, mostUnsettled)
+}

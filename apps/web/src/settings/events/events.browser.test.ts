@@ -44,11 +44,12 @@ describe('the inspector of inbound events', () => {
 
     await heal()
     await dialog.getByRole('button', { name: 'Replay' }).click()
-    await dialog.getByText('Applied.').waitFor()
+    await dialog.getByText('Applied.', { exact: true }).waitFor()
     await page.keyboard.press('Escape')
     // It does not match the filter any more, and stays where it was until the list is asked for again.
     const row = page.getByRole('link', { name: /m:m_one/ })
     await row.getByRole('img', { name: 'Processed' }).waitFor()
+    expect(await dialog.count()).toBe(0)
     await page.getByLabel('State').selectOption('Processed')
     await row.waitFor()
     expect(new URL(page.url()).search).toContain('state=processed')

@@ -2,7 +2,7 @@ import type { InboundEventView } from '@switchboard/protocol'
 import { type InfiniteData, useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useClient } from '../../live/client-context.tsx'
 import type { EventFilter } from './event-filter.ts'
-import { type EventPage, freshAmong, insertRows, refreshRows } from './event-rows.ts'
+import { type EventPage, freshAmong, insertRows, refreshRows, unsettledAmong } from './event-rows.ts'
 
 const listKey = 'inbound_events'
 const pageSize = 50
@@ -31,7 +31,9 @@ export function useEventList(filter: EventFilter) {
     queryKey: [listKey, 'head', filter],
     queryFn: async ({ signal }) => {
       const { items } = await requests.inboundEvents.list({ ...filter, limit: pageSize }, { signal })
-      change(queries, queryKey, (pages) => refreshRows(pages, items))
+      const unsettled = unsettledAmong(queries.getQueryData<Rows>(queryKey)?.pages ?? [], items)
+      const settled = await Promise.all(unsettled.map(({ id }) => requests.inboundEvents.get(id, { signal })))
+      change(queries, queryKey, (pages) => refreshRows(pages, [...items, ...settled]))
       return items
     },
     enabled: list.isSuccess,

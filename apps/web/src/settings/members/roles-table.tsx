@@ -6,7 +6,7 @@ import { everyPermission, grants, roles } from './roles.ts'
 export function RolesTable() {
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keys
-    <section className="overflow-x-auto rounded-lg border border-line" tabIndex={0} aria-label={t('team.roles')}>
+    <div className="overflow-x-auto rounded-lg border border-line" tabIndex={0}>
       <table className="w-full min-w-150 border-collapse text-start">
         <thead>
           <tr className="border-b border-line bg-sunken">
@@ -35,7 +35,7 @@ export function RolesTable() {
           ))}
         </tbody>
       </table>
-    </section>
+    </div>
   )
 }
 
