@@ -23,36 +23,24 @@ export interface RowSource {
 }
 
 export function keptHead(state: InboxState): KeptHead {
-  const { conversations: _, threads, appearances, contacts, notes, ahead, ...head } = state
+  const { cursor, workspace, me, members, accounts, labels, saved_views, list, unloaded } = state
+  const head = { cursor, workspace, me, members, accounts, labels, saved_views, list, unloaded }
   const listed = listConversations(state)
   if (listed.length <= keptLimits.conversations) return head
   // Cut off where the rows are: what follows is loaded again from the top, and no row is missing in between.
   const oldest = placeOf(listed[keptLimits.conversations - 1]!)
-  const unloaded = new Map(
-    [...head.unloaded].filter(
-      ([
-        ,
-        {
-          head: { last_message_at },
-        },
-      ]) => isAfter(last_message_at),
-    ),
-  )
-  return { ...head, unloaded, list: { has_more: true, next_cursor: null, oldest } }
-
-  function isAfter(at: string | null): boolean {
-    return at !== null && at > oldest.at
-  }
+  const reached = [...unloaded].filter(([, told]) => (told.head.last_message_at ?? '') > oldest.at)
+  return { ...head, unloaded: new Map(reached), list: { has_more: true, next_cursor: null, oldest } }
 }
 
 /** The newest conversations of the list; the first of them with messages. */
-export function rowSources({ threads, ahead, ...state }: InboxState): Map<string, RowSource> {
-  const listed = listConversations({ threads, ahead, ...state }).slice(0, keptLimits.conversations)
+export function rowSources(state: InboxState): Map<string, RowSource> {
+  const listed = listConversations(state).slice(0, keptLimits.conversations)
   return new Map(
     listed.map((conversation, n) => {
       const { id } = conversation
       const messages = n < keptLimits.threads ? keptLimits.messages : 0
-      return [id, { conversation, thread: threads.get(id), messages, isAhead: ahead.has(id) }]
+      return [id, { conversation, thread: state.threads.get(id), messages, isAhead: state.ahead.has(id) }]
     }),
   )
 }

@@ -17,10 +17,10 @@ function keptRows(page: Page, store: string): Promise<number> {
     (name) =>
       new Promise<number>((resolve, reject) => {
         const opening = indexedDB.open('switchboard')
-        opening.onerror = () => reject(opening.error)
+        opening.onerror = () => reject(new Error('not opened'))
         opening.onsuccess = () => {
           const counting = opening.result.transaction(name).objectStore(name).count()
-          counting.onerror = () => reject(counting.error)
+          counting.onerror = () => reject(new Error('not counted'))
           counting.onsuccess = () => {
             opening.result.close()
             resolve(counting.result)
