@@ -2,15 +2,12 @@ import type { ConversationView, MemberView } from '@switchboard/protocol'
 import { ChevronsUpDown, UserRound } from 'lucide-react'
 import { t } from '../i18n/t.ts'
 import { useClient } from '../live/client-context.tsx'
+import { assign } from '../live/conversation-actions.ts'
 import { useInbox } from '../live/use-inbox.ts'
-import { explain } from '../session/explain.ts'
 import { useMay, useMe } from '../session/use-me.ts'
 import { Avatar } from '../ui/avatar.tsx'
 import { classes } from '../ui/classes.ts'
 import { Menu, MenuRadioGroup } from '../ui/menu.tsx'
-import { toast } from '../ui/toast.ts'
-import { usePending } from './use-pending.ts'
-import { assignConversation } from './writes.ts'
 
 const nobody = 'nobody'
 
@@ -20,24 +17,17 @@ export function Assignee({ conversation: { id, assignee_id } }: { conversation: 
   const me = useMe()
   const mayChange = useMay('inbox.reply')
   const members = useInbox((state) => state.members)
-  const assigned = usePending(assignee_id)
-  const current = assigned.value === null ? null : (members.get(assigned.value) ?? null)
+  const current = assignee_id === null ? null : (members.get(assignee_id) ?? null)
   const options = [...members.values()]
     .filter((member) => !member.is_disabled && member.permissions.includes('inbox.view'))
     .toSorted((a, b) => Number(b.id === me.id) - Number(a.id === me.id) || wordsOf(a).localeCompare(wordsOf(b)))
 
   function choose(value: string) {
     const next = value === nobody ? null : value
-    if (next === assigned.value) return
-    assigned
-      .run(
-        () => next,
-        () => assignConversation(client, id, next),
-      )
-      .catch((error: unknown) => toast(explain(error), { look: 'bad' }))
+    if (next !== assignee_id) assign(client, id, next)
   }
 
-  const name = current ? wordsOf(current) : t(assigned.value === null ? 'panel.nobody' : 'panel.former_member')
+  const name = current ? wordsOf(current) : t(assignee_id === null ? 'panel.nobody' : 'panel.former_member')
   const face = current ? (
     <Avatar id={current.id} name={name} src={current.avatar_url} size={20} />
   ) : (
@@ -54,10 +44,7 @@ export function Assignee({ conversation: { id, assignee_id } }: { conversation: 
               type="button"
               {...props}
               aria-label={`${t('panel.assignee')}: ${name}`}
-              className={classes(
-                '-mx-1.5 flex min-h-8 items-center gap-2 rounded-md px-1.5 text-start transition-colors hover:bg-hover aria-expanded:bg-hover',
-                assigned.isPending && 'opacity-60',
-              )}
+              className="-mx-1.5 flex min-h-8 items-center gap-2 rounded-md px-1.5 text-start transition-colors hover:bg-hover aria-expanded:bg-hover"
             >
               {face}
               <bdi className={classes('min-w-0 flex-1 truncate', !current && 'text-muted')}>{name}</bdi>
@@ -67,7 +54,7 @@ export function Assignee({ conversation: { id, assignee_id } }: { conversation: 
         >
           <MenuRadioGroup
             label={t('panel.assignee')}
-            value={assigned.value ?? nobody}
+            value={assignee_id ?? nobody}
             onChange={choose}
             options={[
               { value: nobody, label: t('panel.nobody') },

@@ -2,32 +2,22 @@ import type { ConversationView, LabelView } from '@switchboard/protocol'
 import { Plus, X } from 'lucide-react'
 import { t } from '../i18n/t.ts'
 import { useClient } from '../live/client-context.tsx'
+import { changeLabels } from '../live/conversation-actions.ts'
 import { useInbox } from '../live/use-inbox.ts'
-import { explain } from '../session/explain.ts'
 import { useMay } from '../session/use-me.ts'
 import { IconButton } from '../ui/icon-button.tsx'
 import { Popover } from '../ui/popover.tsx'
-import { toast } from '../ui/toast.ts'
 import { LabelChip } from './label-chip.tsx'
 import { LabelPicker } from './label-picker.tsx'
-import { usePending } from './use-pending.ts'
-import { labelConversation } from './writes.ts'
 
 export function LabelsRow({ conversation: { id, labels } }: { conversation: ConversationView }) {
   const client = useClient()
   const mayChange = useMay('inbox.reply')
   const known = useInbox((state) => state.labels)
-  const held = usePending<readonly string[]>(labels)
-  const shown = held.value.flatMap((labelId) => known.get(labelId) ?? []).toSorted(byName)
+  const shown = labels.flatMap((labelId) => known.get(labelId) ?? []).toSorted(byName)
 
   function toggle(labelId: string) {
-    const isHeld = held.value.includes(labelId)
-    held
-      .run(
-        (before) => (isHeld ? before.filter((one) => one !== labelId) : [...new Set([...before, labelId])]),
-        () => labelConversation(client, id, isHeld ? { remove: [labelId] } : { add: [labelId] }),
-      )
-      .catch((error: unknown) => toast(explain(error), { look: 'bad' }))
+    changeLabels(client, id, labels.includes(labelId) ? { remove: [labelId] } : { add: [labelId] })
   }
 
   return (
@@ -60,7 +50,7 @@ export function LabelsRow({ conversation: { id, labels } }: { conversation: Conv
             className="w-72 p-0!"
             trigger={(props) => <IconButton {...props} icon={Plus} label={t('panel.labels_edit')} className="size-7" />}
           >
-            <LabelPicker held={held.value} onToggle={toggle} />
+            <LabelPicker held={labels} onToggle={toggle} />
           </Popover>
         )}
       </div>

@@ -17,10 +17,19 @@ afterAll(async () => {
   await world?.[Symbol.asyncDispose]()
 })
 
+/** The conversation with somebody of this name; some names are asked for and come a moment later. */
+async function conversationWith(name: string): Promise<ConversationView> {
+  const find = async () => {
+    const { items } = (await world.owner.get<PageOf<ConversationView>>('/conversations?limit=100')).body
+    return items.find(({ contact }) => contact?.name?.toLowerCase() === name)
+  }
+  await expect.poll(find, { timeout: 10_000 }).toBeDefined()
+  return (await find())!
+}
+
 /** Somebody of this name has written, and the page stands in that conversation. */
 async function open(name: string, { who = world.owner, ...options }: Parameters<typeof signedIn>[2] = {}) {
-  const { items } = (await world.owner.get<PageOf<ConversationView>>('/conversations')).body
-  const conversation = items.find(({ contact }) => contact?.name?.toLowerCase() === name)!
+  const conversation = await conversationWith(name)
   const opened = await signedIn(browser, world, { path: `/inbox/all/${conversation.id}`, who, ...options })
   return { ...opened, conversation, panel: opened.page.getByRole('complementary', { name: 'Contact' }) }
 }
@@ -216,9 +225,7 @@ describe('the contact panel', () => {
   ])('[B140] axe finds nothing: $theme, $language, $width px', async ({ theme, language, width }) => {
     await writes('instagram', 'gus', 'Look')
     await world.customer('instagram', 'gus').sendImage()
-    const { items } = (await world.owner.get<PageOf<ConversationView>>('/conversations?platform=instagram')).body
-    const conversation = items.find(({ contact }) => contact?.name === 'Gus')!
-    const path = `/inbox/all/${conversation.id}?panel=true`
+    const path = `/inbox/all/${(await conversationWith('gus')).id}?panel=true`
     const { page } = await signedIn(browser, world, { viewport: { width, height: 900 } })
     await setLook(page, { theme, language })
     await page.goto(world.url + path)

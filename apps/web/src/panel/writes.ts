@@ -1,17 +1,9 @@
-import type {
-  ChangeContact,
-  ChangeLabels,
-  ContactView,
-  ConversationView,
-  CreateLabel,
-  LabelView,
-  NoteView,
-} from '@switchboard/protocol'
-import { type Client, type InboxState, mergeConversations, reduce } from '@switchboard/sdk'
+import type { ChangeContact, ContactView, CreateLabel, LabelView, NoteView } from '@switchboard/protocol'
+import { type Client, type InboxState, reduce } from '@switchboard/sdk'
 import type { ChangeFields } from './fields.ts'
 
 /**
- * Everything that the panel changes, in one place. What the server answers goes into the store at once, as the event
+ * What the panel changes and no queue knows of, in one place. What the server answers goes into the store at once, as the event
  * that tells of it does: whichever comes first, the other one changes nothing.
  */
 export function changeContact({ store, requests }: Client, contactId: string, change: ChangeContact) {
@@ -28,20 +20,12 @@ export function changeFields({ store, requests }: Client, contactId: string, cha
   })
 }
 
-export function labelConversation({ store, requests }: Client, id: string, change: ChangeLabels) {
-  return store.load(() => requests.conversations.label(id, change), takeConversation)
-}
-
 /** In the store when it resolves, so that a conversation can have it at once. */
 export function createLabel({ store, requests }: Client, label: CreateLabel) {
   return store.load(
     () => requests.labels.create(label),
     (state, made) => apply(state, 'label_updated', { ...made, is_removed: false }),
   )
-}
-
-export function assignConversation({ store, requests }: Client, id: string, assignee_id: string | null) {
-  return store.load(() => requests.conversations.assign(id, { assignee_id }), takeConversation)
 }
 
 export function addNote({ store, requests }: Client, contactId: string, note: { id: string; text: string }) {
@@ -59,8 +43,6 @@ export function removeNote({ store, requests }: Client, note: NoteView) {
   )
 }
 
-const takeConversation = (state: InboxState, conversation: ConversationView) =>
-  mergeConversations(state, [conversation])
 const takeContact = (state: InboxState, contact: ContactView) => apply(state, 'contact_updated', contact)
 const takeNote = (state: InboxState, note: NoteView) => apply(state, 'note_updated', { ...note, is_removed: false })
 
