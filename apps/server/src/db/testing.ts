@@ -44,7 +44,7 @@ export async function createTestDatabase(hooks: Partial<DatabaseHooks> = {}): Pr
   async function close() {
     isClosing = true
     await db.close()
-    await on(url, (client) => client.query(`drop database if exists ${name} with (force)`))
+    await on(url, (client) => dropDatabase(client, name))
   }
   return { db, settings, url: settings.connectionString, close, [Symbol.asyncDispose]: close }
 }
@@ -118,9 +118,19 @@ async function dropDatabases(url: string, matches: (name: string) => boolean): P
   await on(url, async (client) => {
     const { rows } = await client.query<{ name: string }>('select datname as name from pg_database')
     for (const { name } of rows.filter((row) => matches(row.name))) {
-      await client.query(`drop database if exists ${name} with (force)`)
+      await dropDatabase(client, name)
     }
   })
+}
+
+/** By force, because a connection may be on its way out; who is vacuuming may not be forced, but leaves when asked. */
+async function dropDatabase(client: pg.Client, name: string): Promise<void> {
+  try {
+    await client.query(`drop database if exists ${name} with (force)`)
+  } catch (error) {
+    if ((error as { code?: string }).code !== '42501') throw error
+    await client.query(`drop database if exists ${name}`)
+  }
 }
 
 async function on<T>(url: string, work: (client: pg.Client) => Promise<T>): Promise<T> {

@@ -66,6 +66,8 @@ export function MessageList({ ref, shown, unread, contactName, start, flashed, o
     initialRect: { width: 600, height },
     initialOffset: () => offsetOf(rows, startRow, height),
   })
+  // Whatever has begun above the pane and changes its height does so upwards: the first line that is read stays.
+  list.shouldAdjustScrollPositionOnItemSizeChange = (item, _, { scrollOffset }) => item.start < (scrollOffset ?? 0)
   const position = usePanePosition(pane)
   useEffect(() => onPosition(position), [onPosition, position])
   useEffect(() => {

@@ -1,6 +1,6 @@
 import { ApiError } from '@switchboard/sdk'
 import { MessageCircleOff } from 'lucide-react'
-import { useEffect, useState } from 'react'
+import { lazy, Suspense, useEffect, useState } from 'react'
 import { useCommand } from '../commands/handlers.ts'
 import { t } from '../i18n/t.ts'
 import { useInboxAddress } from '../inbox/use-inbox-address.ts'
@@ -8,8 +8,12 @@ import { useClient } from '../live/client-context.tsx'
 import { useInbox } from '../live/use-inbox.ts'
 import { Button } from '../ui/button.tsx'
 import { EmptyState } from '../ui/empty-state.tsx'
-import { OpenThread } from './open-thread.tsx'
 import { HeaderSkeleton, MessagesSkeleton } from './skeletons.tsx'
+
+// Not part of what the inbox needs to be there, but there before anybody has chosen a conversation.
+const loadOpenThread = () => import('./open-thread.tsx')
+const OpenThread = lazy(async () => ({ default: (await loadOpenThread()).OpenThread }))
+setTimeout(() => loadOpenThread().catch(() => {}), 1_000) // asked for again when a thread is opened
 
 /** A conversation by its address: one that is not held is fetched, and may turn out not to be there. */
 export function ThreadPane({ conversationId }: { conversationId: string }) {
@@ -35,16 +39,14 @@ export function ThreadPane({ conversationId }: { conversationId: string }) {
   }, [load, conversationId, attempt])
 
   const retry = () => setAttempt(attempt + 1)
-  if (conversation) return <OpenThread conversation={conversation} fetched={fetched} onRetry={retry} />
-  if (fetched === null || fetched === 'done') {
+  if (conversation) {
     return (
-      <div role="status" className="flex min-h-0 flex-1 flex-col">
-        <span className="sr-only">{t('common.loading')}</span>
-        <HeaderSkeleton />
-        <MessagesSkeleton />
-      </div>
+      <Suspense fallback={<Loading />}>
+        <OpenThread conversation={conversation} fetched={fetched} onRetry={retry} />
+      </Suspense>
     )
   }
+  if (fetched === null || fetched === 'done') return <Loading />
   const isMissing = fetched === 'missing'
   return (
     <EmptyState
@@ -59,5 +61,15 @@ export function ThreadPane({ conversationId }: { conversationId: string }) {
         )
       }
     />
+  )
+}
+
+function Loading() {
+  return (
+    <div role="status" className="flex min-h-0 flex-1 flex-col">
+      <span className="sr-only">{t('common.loading')}</span>
+      <HeaderSkeleton />
+      <MessagesSkeleton />
+    </div>
   )
 }

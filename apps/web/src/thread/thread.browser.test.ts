@@ -45,6 +45,28 @@ async function unreadOf(world: World): Promise<number> {
   return (await world.owner.get<{ messages: number }>('/unread_count')).body.messages
 }
 
+/** How far the message at the middle of the pane moves within half a second after it was scrolled. */
+function driftWhile(page: Page, scroll: (pane: Element) => void): Promise<number> {
+  return feed(page).evaluate(async (pane, source) => {
+    const frame = () => new Promise(requestAnimationFrame)
+    new Function('pane', `(${source})(pane)`)(pane)
+    await frame()
+    await frame()
+    const { top, height } = pane.getBoundingClientRect()
+    const row = document
+      .elementFromPoint(innerWidth / 2, top + height / 2)
+      ?.closest('[data-index]')
+      ?.querySelector('article')
+    const start = row?.getBoundingClientRect().top
+    let worst = 0
+    for (const until = performance.now() + 500; row && performance.now() < until; ) {
+      await frame()
+      worst = Math.max(worst, Math.abs(row.getBoundingClientRect().top - start!))
+    }
+    return worst
+  }, String(scroll))
+}
+
 describe('a thread of 100,000 messages', () => {
   it('[B74] [B75] [B76] opens around a linked message, stays where it is read, and goes back to its end', async () => {
     await using world = await startWorld({ sandbox: true })
@@ -104,7 +126,8 @@ describe('a thread', () => {
     await using world = await startWorld({ sandbox: true })
     const ada = world.customer('whatsapp', 'ada')
     const past = (minutes: number) => ({ at: world.now().getTime() - minutes * 60_000 })
-    for (let n = 30; n > 0; n--) await ada.say(`Message ${n}: ${'and so on '.repeat(20)}`, past(n))
+    const oldest = await ada.say(`Message 30: ${'and so on '.repeat(20)}`, past(30))
+    for (let n = 29; n > 0; n--) await ada.say(`Message ${n}: ${'and so on '.repeat(20)}`, past(n))
     const { page } = await signedIn(browser, world)
     await live(page)
     await page.bringToFront()
@@ -125,6 +148,17 @@ describe('a thread', () => {
     await jump.waitFor({ state: 'detached' })
     await expect.poll(() => unreadOf(world), { timeout: 5_000 }).toBe(0)
 
+    // A message above what is read becomes longer, and one below it comes.
+    await feed(page).evaluate((pane) => pane.scrollTo({ top: 260 }))
+    await still(page)
+    const reading = messages(page).filter({ hasText: 'Message 27:' })
+    const place = await topOf(reading)
+    await ada.edit(oldest, `Corrected: ${'and so on '.repeat(90)}`)
+    await messages(page)
+      .getByText(/Corrected/)
+      .waitFor({ state: 'attached' })
+    await still(page)
+    expect(Math.abs((await topOf(reading)) - place)).toBeLessThanOrEqual(1)
     await feed(page).evaluate((pane) => pane.scrollTo({ top: 0 }))
     await line.waitFor()
     await ada.say('Unseen')
@@ -323,5 +357,12 @@ describe('a thread', () => {
     expect(await flashed.textContent()).toContain('Where it began')
     expect(await flashed.evaluate((element) => element === document.activeElement)).toBe(true)
     await flashed.waitFor({ state: 'detached' })
+
+    // On from there towards the end, page by page, without a jump.
+    const last = messages(page).getByText('As I said')
+    for (let pages = 0; pages < 60 && (await last.count()) === 0; pages++) {
+      expect(await driftWhile(page, (pane) => pane.scrollBy({ top: pane.clientHeight * 0.9 }))).toBeLessThanOrEqual(1)
+    }
+    expect(await last.count()).toBe(1)
   })
 })

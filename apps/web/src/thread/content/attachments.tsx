@@ -37,7 +37,8 @@ export function Attachments({ message, onView }: Props) {
 
 function One({ attachment, message, onView }: Props & { attachment: Attachment }) {
   const { kind, url, name } = attachment
-  if (!isLoadable(url)) return <FileCard attachment={attachment} />
+  const { platform } = message
+  if (!isLoadable(url)) return <FileCard attachment={attachment} platform={platform} />
   const file: Loadable = { ...attachment, url }
   const label = name ? withoutBidiControls(name) : typeWords(kind)
   switch (kind) {
@@ -46,16 +47,16 @@ function One({ attachment, message, onView }: Props & { attachment: Attachment }
     case 'sticker':
       return <Sticker url={url} label={label} />
     case 'video':
-      return <Film attachment={file} label={label} />
+      return <Film attachment={file} label={label} platform={platform} />
     case 'audio':
       return (
         <>
           {name && <p className="truncate text-sm font-medium">{label}</p>}
-          <VoicePlayer attachment={file} label={isSong(message) ? t('thread.audio_file') : label} />
+          <VoicePlayer attachment={file} label={isSong(message) ? t('thread.audio_file') : label} platform={platform} />
         </>
       )
     default:
-      return <FileCard attachment={attachment} />
+      return <FileCard attachment={attachment} platform={platform} />
   }
 }
 

@@ -1,8 +1,9 @@
-import type { Attachment } from '@switchboard/protocol'
+import type { Attachment, Platform } from '@switchboard/protocol'
 import { AudioLines, FileText, FileVideo, Image, type LucideIcon, Share2, Sticker } from 'lucide-react'
 import { fileSize } from '../../i18n/format.ts'
 import { t } from '../../i18n/t.ts'
 import { typeWords } from '../../inbox/message-words.ts'
+import { platformName } from '../../inbox/platform-mark.tsx'
 import { webAddress } from '../find-links.ts'
 import { withoutBidiControls } from '../without-bidi-controls.ts'
 import { Card, CardLink } from './card.tsx'
@@ -16,8 +17,14 @@ const icons: Record<Attachment['kind'], LucideIcon> = {
   share: Share2,
 }
 
+interface Props {
+  attachment: Attachment
+  platform: Platform
+}
+
 /** A document; or what cannot be shown, with all that is known of it. */
-export function FileCard({ attachment: { kind, url, mime, name, size } }: { attachment: Attachment }) {
+export function FileCard({ attachment, platform }: Props) {
+  const { kind, url, mime, name, size } = attachment
   const facts = [typeOf(mime, name), size !== null && fileSize(size)].filter(Boolean).join(' · ')
   const href = webAddress(url)
   return (
@@ -27,7 +34,7 @@ export function FileCard({ attachment: { kind, url, mime, name, size } }: { atta
       text={
         <>
           {facts && <bdi dir="ltr">{facts}</bdi>}
-          {!href && <p>{t(kind === 'file' ? 'thread.file_elsewhere' : 'thread.media_elsewhere')}</p>}
+          {!href && <p>{t('thread.elsewhere', { platform: platformName(platform) })}</p>}
         </>
       }
     >

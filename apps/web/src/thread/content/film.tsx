@@ -1,16 +1,17 @@
-import type { Attachment } from '@switchboard/protocol'
+import type { Attachment, Platform } from '@switchboard/protocol'
 import { useState } from 'react'
 import { FileCard } from './file-card.tsx'
 
 interface Props {
   attachment: Attachment & { url: string }
   label: string
+  platform: Platform
 }
 
 /** A video. It begins when somebody wants it to. */
-export function Film({ attachment, label }: Props) {
+export function Film({ attachment, label, platform }: Props) {
   const [isGone, setGone] = useState(false)
-  if (isGone) return <FileCard attachment={{ ...attachment, url: null }} />
+  if (isGone) return <FileCard attachment={{ ...attachment, url: null }} platform={platform} />
   const { width, height, url } = attachment
   return (
     <video

@@ -1,6 +1,7 @@
 import type { Attachment, MessageView } from '@switchboard/protocol'
 import type { ReactNode } from 'react'
 import { typeWords } from '../../inbox/message-words.ts'
+import { runsAgainstPage } from '../text-direction.ts'
 import { Attachments } from './attachments.tsx'
 import { Choice } from './choice.tsx'
 import { ContactCards } from './contact-cards.tsx'
@@ -26,9 +27,11 @@ interface Props {
 export function MessageContent({ message, chosen, tail, onView, onRaw }: Props) {
   const { type, text, attachments, payload } = message
   const card = cardOf(message, chosen, onRaw)
+  // The corner where time and ticks stand is then where the last line begins: they get a line of their own.
+  const isTurned = hasWords(message) && runsAgainstPage(text!)
   const isBare = card === null && attachments.length === 0
   return (
-    <div className="grid justify-items-start gap-1.5">
+    <div className="grid grid-cols-[minmax(0,1fr)] justify-items-start gap-1.5">
       <ReferralLine payload={payload} />
       {type !== 'share' && payload?.product
         ? productsOf(payload).map((product, n) => (
@@ -41,15 +44,16 @@ export function MessageContent({ message, chosen, tail, onView, onRaw }: Props) 
       {hasWords(message) ? (
         <p dir="auto" className="max-w-full min-w-0 justify-self-stretch whitespace-pre-wrap wrap-anywhere">
           <RichText text={text!} />
-          {tail}
+          {isTurned ? null : tail}
         </p>
       ) : isBare ? (
         <p className="text-muted">
           {typeWords(type)}
           {tail}
         </p>
-      ) : (
-        tail && <span className="-mt-1 h-4 justify-self-end">{tail}</span>
+      ) : null}
+      {tail && (isTurned || !(isBare || hasWords(message))) && (
+        <span className="-mt-1 h-4 justify-self-end">{tail}</span>
       )}
     </div>
   )

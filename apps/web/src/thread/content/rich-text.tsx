@@ -1,11 +1,12 @@
 import { memo } from 'react'
 import { findLinks } from '../find-links.ts'
 
-const fewEmoji = /^(?:\p{RGI_Emoji}|\s){1,7}$/v
+// Also those that are drawn as letters unless they are told otherwise, as a heart is.
+const fewEmoji = /^(?:\p{RGI_Emoji}|[\p{Extended_Pictographic}--[0-9#*©®]]|\s){1,7}$/v
 
 /** What somebody wrote, in the direction in which they wrote it. Addresses are links, everything else is words. */
 export const RichText = memo(function RichText({ text }: { text: string }) {
-  if (fewEmoji.test(text) && /\P{Number}/u.test(text)) return <span className="text-2xl leading-9">{text}</span>
+  if (fewEmoji.test(text)) return <span className="text-2xl leading-9">{text}</span>
   return findLinks(text).map(({ text: words, href }, n) =>
     href === null ? (
       words

@@ -1,4 +1,4 @@
-import type { Attachment } from '@switchboard/protocol'
+import type { Attachment, Platform } from '@switchboard/protocol'
 import { Pause, Play } from 'lucide-react'
 import { type KeyboardEvent, type PointerEvent, useRef, useState } from 'react'
 import { duration, formatNumber } from '../../i18n/format.ts'
@@ -9,12 +9,13 @@ import { currentSpeed, heardUntil, keepHeard, nextSpeed, speak } from './playbac
 interface Props {
   attachment: Attachment & { url: string }
   label: string
+  platform: Platform
 }
 
 const stepSeconds = 5
 
 /** A voice note or a song. Nothing is fetched before somebody wants to hear it. */
-export function VoicePlayer({ attachment, label }: Props) {
+export function VoicePlayer({ attachment, label, platform }: Props) {
   const { id, url, duration_ms } = attachment
   const audio = useRef<HTMLAudioElement>(null)
   const [isPlaying, setPlaying] = useState(false)
@@ -22,7 +23,7 @@ export function VoicePlayer({ attachment, label }: Props) {
   const [speed, setSpeed] = useState(currentSpeed)
   const [at, setAt] = useState(() => heardUntil(id))
   const [length, setLength] = useState(duration_ms === null ? null : duration_ms / 1000)
-  if (isGone) return <FileCard attachment={attachment} />
+  if (isGone) return <FileCard attachment={attachment} platform={platform} />
 
   function toggle() {
     const element = audio.current!
