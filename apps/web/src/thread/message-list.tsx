@@ -49,11 +49,12 @@ export function MessageList({ ref, shown, unread, contactName, start, flashed, o
   const rows = useMemo(() => rowsOf(messages, { hasOlder, unread, edges }), [messages, hasOlder, unread, edges])
   const [startRow] = useState(() => indexOfStart(rows, start))
   const hadNewer = useRef(hasNewer)
+  const estimate = useEstimates()
 
   const list = useVirtualizer<HTMLDivElement, Element>({
     count: rows.length,
     getScrollElement: () => pane.current,
-    estimateSize: (index) => estimateHeight(rows[index]!),
+    estimateSize: (index) => estimate(rows[index]!),
     getItemKey: (index) => rows[index]!.key,
     anchorTo: 'end',
     // What comes after a part that was not the end is read on in, not jumped over.
@@ -151,6 +152,21 @@ export function MessageList({ ref, shown, unread, contactName, start, flashed, o
       <StickyDate rows={rows} list={list} />
     </div>
   )
+}
+
+/**
+ * A guess that turns out right is never measured again, as far as the list is concerned: so it must stay what it was when
+ * the message says something else later.
+ */
+function useEstimates(): (row: Row) => number {
+  const [estimates] = useState(() => new Map<string, number>())
+  return (row) => {
+    const known = estimates.get(row.key)
+    if (known !== undefined) return known
+    const estimated = estimateHeight(row)
+    estimates.set(row.key, estimated)
+    return estimated
+  }
 }
 
 function indexOfStart(rows: readonly Row[], start: Place['start']): number | null {

@@ -13,7 +13,7 @@ import { HeaderSkeleton, MessagesSkeleton } from './skeletons.tsx'
 // Not part of what the inbox needs to be there, but there before anybody has chosen a conversation.
 const loadOpenThread = () => import('./open-thread.tsx')
 const OpenThread = lazy(async () => ({ default: (await loadOpenThread()).OpenThread }))
-setTimeout(() => loadOpenThread().catch(() => {}), 1_000) // asked for again when a thread is opened
+setTimeout(() => void loadOpenThread().catch(() => {}), 1_000) // asked for again when a thread is opened
 
 /** A conversation by its address: one that is not held is fetched, and may turn out not to be there. */
 export function ThreadPane({ conversationId }: { conversationId: string }) {
