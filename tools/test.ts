@@ -45,7 +45,7 @@ async function runChaos(): Promise<Tally> {
   const { ok, output } = await runStep({
     name: 'chaos',
     parameters: ['chaos/src/main.ts', '--short', '--json'],
-    limitMs: 240_000,
+    limitMs: 480_000,
     output: 'both',
   })
   console.log(output.trim())

@@ -84,7 +84,7 @@ export function InlineField(props: Props) {
       onClick={() => setEditing({ draft: value, from: value, problem: null })}
       className={classes(
         'group/edit -mx-1.5 flex min-h-7 max-w-[calc(100%+0.75rem)] items-center gap-1.5 rounded-md px-1.5 py-0.5 text-start wrap-anywhere transition-colors hover:bg-hover',
-        isPending && 'opacity-60',
+        isPending && 'text-muted',
         className,
       )}
     >

@@ -105,8 +105,8 @@ function Tile({ medium }: { medium: SharedMedium }) {
           className="size-full object-cover"
         />
       ) : (
-        <span className="grid justify-items-center gap-1 text-xs">
-          {isVideo ? <Play size={18} aria-hidden="true" /> : <Icon size={18} aria-hidden="true" />}
+        <span aria-hidden="true" className="grid justify-items-center gap-1 text-xs">
+          {isVideo ? <Play size={18} /> : <Icon size={18} />}
           {attachment.duration_ms !== null ? duration(attachment.duration_ms) : shortTime(medium.sent_at)}
         </span>
       )}

@@ -180,7 +180,7 @@ export function NoteFrame({ by, head, children }: FrameProps) {
 
 export function NoteWords({ text, isPending }: { text: string; isPending?: boolean }) {
   return (
-    <p dir="auto" className={classes('wrap-anywhere whitespace-pre-wrap', isPending && 'opacity-60')}>
+    <p dir="auto" className={classes('wrap-anywhere whitespace-pre-wrap', isPending && 'text-muted')}>
       {text}
     </p>
   )

@@ -141,7 +141,7 @@ describe('the keyboard', () => {
     const field = page.getByRole('combobox')
     await field.fill('settings')
     await page.keyboard.press('Enter')
-    await page.getByRole('heading', { name: 'Settings' }).waitFor()
+    await page.getByRole('navigation', { name: 'Settings' }).waitFor()
     await page.keyboard.press('Control+k')
     await field.fill('ada')
     await page.getByRole('option', { name: /Ada/ }).click()
@@ -163,7 +163,7 @@ describe('the keyboard', () => {
     await page.getByText('Choose a conversation').waitFor()
     await page.keyboard.press('g')
     await page.keyboard.press('s')
-    await page.getByRole('heading', { name: 'Settings' }).waitFor()
+    await page.getByRole('navigation', { name: 'Settings' }).waitFor()
   })
 
   it('[B31] does nothing but write while something is written, Polish ł included', async () => {

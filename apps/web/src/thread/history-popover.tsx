@@ -13,7 +13,7 @@ export function HistoryPopover({ message }: { message: MessageView }) {
     <Popover
       label={t('thread.earlier_versions')}
       align="end"
-      className="max-h-80 w-80 overflow-y-auto"
+      className="max-h-80 w-80 overflow-y-auto text-base"
       trigger={(props) => (
         <button
           type="button"

@@ -41,7 +41,6 @@ interface Props {
 export function OpenThread({ conversation, fetched, onRetry }: Props) {
   const { id } = conversation
   const contactName = withoutBidiControls(nameOf(conversation))
-  const head = useRef<HTMLElement>(null)
   const list = useRef<MessageListHandle>(null)
   const { place, flashed, isJumping, jumpTo, toLatest } = useJump(id, list)
   const shown = useShownMessages(id, place.pivot)
@@ -52,10 +51,15 @@ export function OpenThread({ conversation, fetched, onRetry }: Props) {
   const opening = useOpening(conversation, shown, fetched === 'done')
   const changes = useConversationChanges(conversation)
   const isAtEnd = opening !== null && position.isAtEnd && !shown.hasNewer
-  const isArriving = useAddressedMessage(opening !== null, jumpTo)
-  useThreadCommands(conversation, head, { changes, onPick: setPick, onUnread: () => markUnread() })
-  useCommand('thread.end', () => toLatest(shown.hasNewer), { when: opening !== null && !isAtEnd })
+  const { isArriving, forgetAddress } = useAddressedMessage(opening !== null, jumpTo)
+  useThreadCommands(conversation, { changes, onPick: setPick, onUnread: () => markUnread() })
+  useCommand('thread.end', toEnd, { when: opening !== null && !isAtEnd })
   useMarkRead(changes, { conversation, messages: shown.messages, isAtEnd, isHeldUnread })
+
+  function toEnd() {
+    forgetAddress()
+    toLatest(shown.hasNewer)
+  }
 
   function markUnread(fromSeq?: number) {
     holdUnread(true)
@@ -79,7 +83,6 @@ export function OpenThread({ conversation, fetched, onRetry }: Props) {
   return (
     <ThreadActionsContext value={actions}>
       <ThreadHeader
-        ref={head}
         conversation={conversation}
         onPick={setPick}
         onUnread={() => markUnread()}
@@ -100,12 +103,12 @@ export function OpenThread({ conversation, fetched, onRetry }: Props) {
             start={place.start}
             flashed={flashed}
             onPosition={setPosition}
-            onEndKey={() => toLatest(shown.hasNewer)}
+            onEndKey={toEnd}
           />
         )}
         <PageState shown={shown} isJumping={isJumping} isAtEnd={position.isAtEnd} />
         {opening !== null && (position.isFar || shown.hasNewer) && (
-          <JumpToLatest unreadCount={conversation.unread_count} onJump={() => toLatest(shown.hasNewer)} />
+          <JumpToLatest unreadCount={conversation.unread_count} onJump={toEnd} />
         )}
         <TypingLine conversationId={id} />
       </div>
@@ -158,22 +161,23 @@ function Waiting({ shown, fetched, onRetry }: WaitingProps) {
 }
 
 /**
- * Goes to the message that the address names (a link, a hit of a search), and takes it out of the address then, so that
- * coming back later begins where everybody begins. True until the first one has been gone to: nothing else is shown before.
+ * Goes to the message that the address names: a link, a hit of a search. Until the first one has been gone to, nothing
+ * else is shown. One that is not there, or was left for the end, has no place in the address any more.
  */
-function useAddressedMessage(isOpen: boolean, jumpTo: (messageId: string) => Promise<void>): boolean {
+function useAddressedMessage(isOpen: boolean, jumpTo: (messageId: string) => Promise<boolean>) {
   const { search, refine } = useInboxAddress()
   const { message } = search
   const [isArriving, setArriving] = useState(message !== undefined)
+  const forgetAddress = () => message !== undefined && refine({ message: undefined }, { replace: true })
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: once for every message that is addressed
   useEffect(() => {
     if (!isOpen || !message) return
-    void jumpTo(message).finally(() => {
+    void jumpTo(message).then((isThere) => {
       setArriving(false)
-      refine({ message: undefined }, { replace: true })
+      if (!isThere) forgetAddress()
     })
   }, [isOpen, message])
 
-  return isArriving
+  return { isArriving, forgetAddress }
 }

@@ -1,6 +1,6 @@
 import type { ConversationView } from '@switchboard/protocol'
 import { CircleDot, Ellipsis, Tag, UserCheck, UserPlus } from 'lucide-react'
-import type { ComponentProps, Ref } from 'react'
+import type { ComponentProps } from 'react'
 import { useKeys } from '../commands/bindings.ts'
 import { CommandButton, CommandItem } from '../commands/command-button.tsx'
 import { t } from '../i18n/t.ts'
@@ -19,7 +19,6 @@ import { Tooltip } from '../ui/tooltip.tsx'
 import { withoutBidiControls } from './without-bidi-controls.ts'
 
 interface Props {
-  ref: Ref<HTMLElement>
   conversation: ConversationView
   onPick(kind: 'assignee' | 'labels'): void
   onUnread(): void
@@ -27,7 +26,7 @@ interface Props {
 }
 
 /** Who it is, where they write, and what can be done with the conversation. */
-export function ThreadHeader({ ref, conversation, onPick, onUnread, onAssignToMe }: Props) {
+export function ThreadHeader({ conversation, onPick, onUnread, onAssignToMe }: Props) {
   const isPhone = useWidth() === 'phone'
   const mayReply = useMay('inbox.reply')
   const { search } = useInboxAddress()
@@ -37,20 +36,22 @@ export function ThreadHeader({ ref, conversation, onPick, onUnread, onAssignToMe
     useKeys('list.assign_me'),
   ]
   return (
-    <header ref={ref} className="flex min-h-14 items-center gap-1 border-b border-line px-4 py-2 max-md:px-2">
+    <header className="flex min-h-14 items-center gap-1 border-b border-line px-4 py-2 max-md:px-2">
       {isPhone && <CommandButton id="thread.close" isDirectional />}
       <PlatformAvatar conversation={conversation} size={34} />
       <Who conversation={conversation} />
       {mayReply && (
         <>
           <AssigneeButton id={conversation.assignee_id} onClick={() => onPick('assignee')} />
-          <HeaderButton label={t('list.label')} keys={labelKeys} onClick={() => onPick('labels')}>
-            <Tag size={16} strokeWidth={1.9} aria-hidden="true" />
-          </HeaderButton>
+          {!isPhone && (
+            <HeaderButton label={t('list.label')} keys={labelKeys} onClick={() => onPick('labels')}>
+              <Tag size={16} strokeWidth={1.9} aria-hidden="true" />
+            </HeaderButton>
+          )}
         </>
       )}
       {!isPhone && <CommandButton id="thread.archive" isPressed={conversation.is_archived} />}
-      {!isPhone && <CommandButton id="panel.toggle" isPressed={search.panel === true} />}
+      <CommandButton id="panel.toggle" isPressed={search.panel === true} />
       <Menu
         label={t('thread.more')}
         align="end"
@@ -65,6 +66,11 @@ export function ThreadHeader({ ref, conversation, onPick, onUnread, onAssignToMe
             <MenuItem icon={UserCheck} keys={assignMeKeys} onSelect={onAssignToMe}>
               {t('list.assign_me')}
             </MenuItem>
+            {isPhone && (
+              <MenuItem icon={Tag} keys={labelKeys} onSelect={() => onPick('labels')}>
+                {t('list.label')}
+              </MenuItem>
+            )}
             <MenuItem icon={CircleDot} keys={unreadKeys} onSelect={onUnread}>
               {t('list.mark_unread')}
             </MenuItem>
@@ -72,7 +78,6 @@ export function ThreadHeader({ ref, conversation, onPick, onUnread, onAssignToMe
         )}
         {isPhone && <CommandItem id="thread.archive" />}
         <CommandItem id="thread.copy_link" />
-        {isPhone && <CommandItem id="panel.toggle" />}
       </Menu>
     </header>
   )

@@ -31,13 +31,14 @@ export function useJump(conversationId: string, list: RefObject<MessageListHandl
     return () => clearTimeout(timer)
   }, [flashed])
 
-  async function jumpTo(messageId: string): Promise<void> {
+  /** False where there is no such message, or another one has been asked for meanwhile. */
+  async function jumpTo(messageId: string): Promise<boolean> {
     wanted.current = messageId
-    if (!list.current?.scrollTo(messageId) && !(await bringIn(messageId))) return
+    if (!list.current?.scrollTo(messageId) && !(await bringIn(messageId))) return false
     setFlashed(messageId)
+    return true
   }
 
-  /** False where there is no such message, or another one has been asked for meanwhile. */
   async function bringIn(messageId: string): Promise<boolean> {
     setJumping(true)
     try {

@@ -1,5 +1,6 @@
 import type { Virtualizer } from '@tanstack/react-virtual'
 import { type FocusEvent, type KeyboardEvent, useState } from 'react'
+import { isLayerOpen } from '../ui/layer.ts'
 import type { Row } from './rows.ts'
 
 type List = Virtualizer<HTMLDivElement, Element>
@@ -30,6 +31,7 @@ export function useRovingFocus({ rows, list, onEnd }: Options) {
 
   function onKeyDown(event: KeyboardEvent) {
     const isMessage = event.target instanceof HTMLElement && event.target.hasAttribute('data-message')
+    if (isLayerOpen()) return // a menu or a popover of the message: its keys are its own
     if (event.key === 'Escape' && !isMessage && !event.defaultPrevented) return backToMessage(event)
     if (!isMessage || event.ctrlKey || event.metaKey || event.altKey) return
     if (event.key === 'End') {

@@ -1,5 +1,5 @@
 import type { ConversationView } from '@switchboard/protocol'
-import { type RefObject, useEffect, useState } from 'react'
+import { useEffect, useState } from 'react'
 import { useCommand } from '../commands/handlers.ts'
 import { useWidth } from '../shell/use-width.ts'
 import type { ConversationChanges } from './conversation-changes.ts'
@@ -15,15 +15,11 @@ interface Ways {
  * What can be done to the open conversation. The commands that the list has too mean this one while the focus is in it,
  * and where there is no list beside it.
  */
-export function useThreadCommands(
-  { id, assignee_id }: ConversationView,
-  head: RefObject<HTMLElement | null>,
-  { changes, onPick, onUnread }: Ways,
-): void {
+export function useThreadCommands({ id, assignee_id }: ConversationView, { changes, onPick, onUnread }: Ways): void {
   const isAlone = useWidth() === 'phone'
-  const hasFocus = useHasFocus(head)
-  const when = isAlone || hasFocus
-  useCommand('thread.archive', () => changes.archive())
+  const region = useFocusedRegion()
+  const when = isAlone || region === 'thread'
+  useCommand('thread.archive', () => changes.archive(), { when: isAlone || region !== 'list' })
   useCommand('thread.copy_link', () => void copyLink({ conversation_id: id }))
   useCommand('list.assign', () => onPick('assignee'), { when })
   useCommand('list.label', () => onPick('labels'), { when })
@@ -31,14 +27,21 @@ export function useThreadCommands(
   useCommand('list.assign_me', () => changes.assignToMe(), { when: when && assignee_id === null })
 }
 
-/** Whether the focus is in the region in which this stands. */
-function useHasFocus(inside: RefObject<HTMLElement | null>): boolean {
-  const [has, setHas] = useState(false)
+/** In which region of the page the focus is; null: in none. */
+function useFocusedRegion(): string | null {
+  const [region, setRegion] = useState(focusedRegion)
   useEffect(() => {
-    const region = inside.current?.closest('[data-region]')
-    const look = ({ target }: FocusEvent) => setHas(target instanceof Node && (region?.contains(target) ?? false))
+    const look = () => setRegion(focusedRegion())
     addEventListener('focusin', look)
-    return () => removeEventListener('focusin', look)
-  }, [inside])
-  return has
+    addEventListener('focusout', look)
+    return () => {
+      removeEventListener('focusin', look)
+      removeEventListener('focusout', look)
+    }
+  }, [])
+  return region
+}
+
+function focusedRegion(): string | null {
+  return document.activeElement?.closest<HTMLElement>('[data-region]')?.dataset.region ?? null
 }
