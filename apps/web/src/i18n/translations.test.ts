@@ -2,10 +2,11 @@ import { describe, expect, it } from 'vitest'
 import { arabic } from './ar/index.ts'
 import { german } from './de/index.ts'
 import { english } from './en/index.ts'
+import { settingsPages } from './en/settings-pages.ts'
 import { flatten, type Leaf } from './leaf.ts'
 import { pseudoCatalogue } from './pseudo.ts'
 
-const source = flatten(english)
+const source = flatten({ ...english, ...settingsPages })
 const translations = [
   { code: 'de', leaves: flatten(german) },
   { code: 'ar', leaves: flatten(arabic) },

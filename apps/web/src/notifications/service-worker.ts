@@ -6,6 +6,8 @@ export async function startServiceWorker(): Promise<void> {
   if (!import.meta.env.PROD || !('serviceWorker' in navigator)) return
   await navigator.serviceWorker.register('/service-worker.js', { scope: '/', updateViaCache: 'none' })
   const { active } = await navigator.serviceWorker.ready
+  // A thread opens without a network too, also where none has been opened yet.
+  await Promise.allSettled([import('../thread/open-thread.tsx'), import('../panel/panel-body.tsx')])
   const main = document.querySelector('script[type=module]')?.getAttribute('src')
   const loaded = performance.getEntriesByType('resource').map(({ name }) => new URL(name))
   const urls = loaded.filter(isAsset).map(({ pathname }) => pathname)

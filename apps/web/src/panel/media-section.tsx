@@ -148,9 +148,11 @@ function ToMessage({
       to="/inbox/$view/{-$conversationId}"
       params={{ view, conversationId: medium.conversation_id }}
       search={{ ...filters, message: medium.message_id }}
-      aria-label={t('panel.media_open', { name: nameOf(medium), when: dateAndTime(medium.sent_at) })}
       className={className}
     >
+      <span className="sr-only">
+        {t('panel.media_open', { name: nameOf(medium), when: dateAndTime(medium.sent_at) })}
+      </span>
       {children}
     </Link>
   )

@@ -41,7 +41,10 @@ describe('the phones of the sandbox', () => {
     await answer.getByRole('button').click()
     await page.getByRole('menuitem', { name: 'React with 👍' }).click()
     await answer.getByText('Your reaction: 👍').waitFor()
-    await inbox.page.getByRole('main').getByText('👍').waitFor()
+    await inbox.page
+      .getByRole('main')
+      .getByRole('button', { name: /^👍 by/ })
+      .waitFor()
     await answer.getByRole('button').click()
     await page.getByRole('menuitem', { name: 'Tell them: read' }).click()
     await answer.getByText('Read', { exact: true }).waitFor()

@@ -23,6 +23,7 @@ export const common = {
 export const errors = {
   no_answer: 'Der Server hat nicht geantwortet. Prüfen Sie Ihre Verbindung und versuchen Sie es erneut.',
   wrong_credentials: 'Die E-Mail-Adresse oder das Passwort ist falsch.',
+  wrong_code: 'Dieser Code ist falsch oder schon benutzt. Codes der App wechseln alle 30 Sekunden.',
   setup_code_invalid:
     'Der Einrichtungscode in diesem Link ist falsch oder wurde schon benutzt. Ein Neustart des Servers gibt einen neuen aus.',
   setup_done: 'Dieser Server ist bereits eingerichtet. Melden Sie sich stattdessen an.',
