@@ -32,7 +32,7 @@ async function runTests(filters: string[]): Promise<Tally> {
   const { ok, output } = await runStep({
     name: 'the tests',
     parameters: [program('vitest/vitest.mjs'), 'run', ...reporters, ...filters],
-    limitMs: 420_000,
+    limitMs: 1_800_000,
     output: 'show',
   })
   if (output) console.log(output)
@@ -45,7 +45,7 @@ async function runChaos(): Promise<Tally> {
   const { ok, output } = await runStep({
     name: 'chaos',
     parameters: ['chaos/src/main.ts', '--short', '--json'],
-    limitMs: 480_000,
+    limitMs: 900_000,
     output: 'both',
   })
   console.log(output.trim())
