@@ -11,8 +11,6 @@ import {
 export interface NewInboundItem extends InboundItem {
   id: string
   platform: PlatformName
-  /** `raw` as JSON text: the body itself where the body holds this item alone. */
-  raw_json: string
 }
 
 interface Deps {
@@ -29,20 +27,16 @@ export function itemsOf({ newId }: Deps, adapter: PlatformAdapter, body: Buffer)
   const payload = readJson(text)
   const bytes = () => body.toString('base64')
   if (payload === undefined) {
-    return [kept(unreadable(body, { invalid_json: bytes() }, 'invalid_json'))]
+    return [{ id: newId(), platform, ...unreadable(body, { invalid_json: bytes() }, 'invalid_json') }]
   }
   const items = adapter.parse(payload)
   if (items.length === 0) {
     // What has to be cleaned may be deeper than anybody can write down again.
     const raw = clean(payload) === payload ? payload : { odd_json: bytes() }
-    return [kept(unreadable(body, raw, 'nothing_in_it'))]
+    return [{ id: newId(), platform, ...unreadable(body, raw, 'nothing_in_it') }]
   }
-  if (needsCleaning(text)) return items.map((item) => kept(storable(item)))
-  return items.length === 1 ? [kept(items[0]!, text)] : items.map((item) => kept(item))
-
-  function kept(item: InboundItem, raw_json = JSON.stringify(item.raw)): NewInboundItem {
-    return { id: newId(), platform, raw_json, ...item }
-  }
+  const dirty = needsCleaning(text)
+  return items.map((item) => ({ id: newId(), platform, ...(dirty ? storable(item) : item) }))
 }
 
 /** The item of a journal row, read again: after a restart, and on replay by a version that may know more. */

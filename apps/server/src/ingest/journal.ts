@@ -108,7 +108,7 @@ async function insert(db: Db, items: readonly NewInboundItem[]): Promise<string[
       list('text', (item) => bounded(item.account_external_id ?? '')),
       list('text', (item) => bounded(item.key)),
       list('text', (item) => item.thread),
-      list('json', (item) => item.raw_json),
+      list('json', (item) => JSON.stringify(item.raw)),
     ],
   })
   return rows.map((row) => row.id)
