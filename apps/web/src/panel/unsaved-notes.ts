@@ -1,7 +1,6 @@
-import type { Client } from '@switchboard/sdk'
+import { type Client, newId } from '@switchboard/sdk'
 import { useSyncExternalStore } from 'react'
 import { explain } from '../session/explain.ts'
-import { uuidV7 } from './uuid-v7.ts'
 import { addNote } from './writes.ts'
 
 /** A note that the server has not confirmed yet. It keeps its id through every attempt, so that it is one note. */
@@ -27,7 +26,7 @@ export function useUnsavedNotes(contactId: string): readonly UnsavedNote[] {
 }
 
 export function saveNewNote(client: Client, contactId: string, text: string): void {
-  const note: UnsavedNote = { id: uuidV7(), text, created_at: new Date().toISOString(), problem: null }
+  const note: UnsavedNote = { id: newId(), text, created_at: new Date().toISOString(), problem: null }
   set(contactId, [note, ...(unsaved.get(contactId) ?? none)])
   void send(client, contactId, note)
 }
