@@ -15,7 +15,7 @@ import { noteShelved, openShelf } from './shelves.ts'
  * - Everything may be done twice.
  */
 
-const batch = 500
+const batch = 64
 
 interface Indexed extends Searchable {
   id: string
