@@ -85,7 +85,7 @@ export async function createApp(config: Config, replace: Replaceable = {}) {
   const storage = await openStorage(config.database, {
     onError,
     log: (sentence) => logger.info(sentence),
-    wake: (workspaceIds) => wakeups.wake(workspaceIds),
+    wake: (workspaceIds, growths) => wakeups.wake(workspaceIds, growths),
   })
   const { db } = storage
   const isWeb = config.roles.has('web')

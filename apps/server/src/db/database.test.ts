@@ -1,5 +1,6 @@
+import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { answers, sendCounting } from './database.ts'
+import { answers, send, sendCommit } from './database.ts'
 import { createTestDatabase, type TestDatabase } from './testing.ts'
 
 let database: TestDatabase
@@ -36,20 +37,38 @@ describe('a time that is read', () => {
 })
 
 describe('statements that are sent together', () => {
-  it('run in their order and say how many rows they wrote', async () => {
-    const counts = await database.db.transaction((tx) =>
+  it('run in their order', async () => {
+    const [, rows] = await database.db.transaction((tx) =>
       answers([
-        sendCounting(
-          tx,
-          {
-            name: 'test-make',
-            text: 'create temporary table kept on commit drop as select generate_series(1, 3) as n',
-          },
-          [],
-        ),
-        sendCounting(tx, { name: 'test-change', text: 'update kept set n = n + 1 where n > $1' }, [1]),
+        send(tx, { name: 'test-make', text: 'create temporary table kept on commit drop as select 1 as n' }, []),
+        send(tx, { name: 'test-change', text: 'update kept set n = n + $1 returning n' }, [2]),
       ]),
     )
-    expect(counts).toEqual([3, 2])
+    expect(rows).toEqual([{ n: 3 }])
+  })
+})
+
+describe('a commit that is sent behind the last statements', () => {
+  const insert = { name: 'test-insert', text: 'insert into workspaces (id, name) values ($1, $2)' }
+  const fail = { name: 'test-fail', text: 'select 1 / $1::int' }
+  const names = async () => {
+    const { rows } = await database.db.pool.query<{ name: string }>('select name from workspaces')
+    return rows.map(({ name }) => name)
+  }
+
+  it('commits them', async () => {
+    await database.db.transaction((tx) => answers([send(tx, insert, [randomUUID(), 'kept']), sendCommit(tx)]))
+    expect(await names()).toContain('kept')
+  })
+
+  it('commits nothing where one of them fails, and the caller hears why', async () => {
+    const failing = database.db.transaction((tx) =>
+      answers([send(tx, insert, [randomUUID(), 'lost']), send(tx, fail, [0]), sendCommit(tx)]),
+    )
+    await expect(failing).rejects.toThrow('division by zero')
+    expect(await names()).not.toContain('lost')
+    // and the connection is as good as before
+    await database.db.transaction((tx) => send(tx, insert, [randomUUID(), 'next']))
+    expect(await names()).toContain('next')
   })
 })

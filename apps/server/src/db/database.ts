@@ -32,17 +32,36 @@ pg.types.setTypeParser(pg.types.builtins.TIMESTAMPTZ, (text) =>
   /^\d{4}-.*\+00$/.test(text) ? new Date(`${text.slice(0, 10)}T${text.slice(11, -3)}Z`) : readAnyTime(text),
 )
 
+/** What a transaction has added to the log of one workspace: everything from the position behind `after` on. */
+export interface LogGrowth {
+  readonly workspace_id: string
+  readonly epoch: string
+  readonly after: number
+  readonly at: Date
+  readonly events: readonly GrownEvent[]
+}
+
+export interface GrownEvent {
+  readonly id: string
+  readonly conversation_id: string | null
+  readonly type: string
+  /** JSON text, exactly as it was stored. */
+  readonly data: string
+  readonly audiences: readonly string[]
+}
+
 interface Open {
-  touchedLogs: Set<string>
+  growths: LogGrowth[]
   client: pg.PoolClient | null
+  committing: Promise<pg.QueryResult> | null
 }
 const open = new AsyncLocalStorage<Open>()
 
-/** Called by the log when it has appended: whoever follows these workspaces is woken after the commit, not before. */
-export function wakeOnCommit(workspaceIds: Iterable<string>): void {
+/** Called by the log when it has appended: whoever follows these workspaces is told after the commit, not before. */
+export function tellOnCommit(growths: readonly LogGrowth[]): void {
   const transaction = open.getStore()
   if (!transaction) throw new Error('events are appended inside db.transaction only')
-  for (const id of workspaceIds) transaction.touchedLogs.add(id)
+  transaction.growths.push(...growths)
 }
 
 const clients = new WeakMap<Tx, pg.PoolClient>()
@@ -59,19 +78,27 @@ export interface Statement {
  * do those behind it, and with them the transaction. Await them with `answers`.
  */
 export async function send<Row extends object>(tx: Tx, statement: Statement, values: unknown[]): Promise<Row[]> {
-  return (await sendOn<Row>(tx, statement, values)).rows
+  const { name, text } = statement
+  return (await clientOf(tx).query<Row>({ name, text, values })).rows
 }
 
-/** The same for a statement of which only the number of rows it wrote is of interest. */
-export async function sendCounting(tx: Tx, statement: Statement, values: unknown[]): Promise<number> {
-  return (await sendOn(tx, statement, values)).rowCount ?? 0
+/**
+ * Sends the commit behind the last statements, so that they cost one crossing together. For whoever opened the
+ * transaction, and the last thing they do in it. Where a statement before it fails, nothing is committed: PostgreSQL
+ * rolls back, and the statement's own answer says why.
+ */
+export async function sendCommit(tx: Tx): Promise<void> {
+  const client = clientOf(tx)
+  const transaction = open.getStore()!
+  transaction.committing = client.query('commit')
+  await transaction.committing
 }
 
-async function sendOn<Row extends object>(tx: Tx, { name, text }: Statement, values: unknown[]) {
+function clientOf(tx: Tx): pg.PoolClient {
   const client = clients.get(tx)
   if (!client) throw new Error('statements are sent inside db.transaction only')
   holdUntilNextTick(streamOf(client))
-  return client.query<Row>({ name, text, values })
+  return client
 }
 
 const held = new WeakSet<Duplex>()
@@ -116,8 +143,8 @@ export interface PoolSettings {
 export interface DatabaseHooks {
   /** An idle connection died. The pool has let it go already. */
   onError(error: Error): void
-  /** These workspaces' logs have grown. May be lost; nothing may depend on it but speed. */
-  wake(workspaceIds: ReadonlySet<string>): void
+  /** These workspaces' logs have grown, and by what. May be lost; nothing may depend on it but speed. */
+  wake(workspaceIds: ReadonlySet<string>, growths: readonly LogGrowth[]): void
 }
 
 export function openDatabase(settings: PoolSettings, hooks: DatabaseHooks): Db {
@@ -153,19 +180,20 @@ export function openDatabase(settings: PoolSettings, hooks: DatabaseHooks): Db {
     pool,
     async transaction(work) {
       if (open.getStore()) throw new Error('a transaction inside a transaction')
-      const transaction: Open = { touchedLogs: new Set(), client: null }
+      const transaction: Open = { growths: [], client: null, committing: null }
       const result = await open.run(transaction, () =>
         kysely.transaction().execute((tx) => {
           clients.set(tx, transaction.client!)
           return work(tx)
         }),
       )
-      if (transaction.touchedLogs.size > 0) hooks.wake(transaction.touchedLogs)
+      const { growths } = transaction
+      if (growths.length > 0) hooks.wake(new Set(growths.map(({ workspace_id }) => workspace_id)), growths)
       return result
     },
     async snapshot(work) {
       if (open.getStore()) throw new Error('a transaction inside a transaction')
-      return open.run({ touchedLogs: new Set(), client: null }, () =>
+      return open.run({ growths: [], client: null, committing: null }, () =>
         kysely.transaction().setIsolationLevel('repeatable read').setAccessMode('read only').execute(work),
       )
     },
@@ -178,14 +206,24 @@ export function openDatabase(settings: PoolSettings, hooks: DatabaseHooks): Db {
 }
 
 /**
- * Statements that begin with a comment `prepared: name` are parsed and planned once per connection: on the hot path
- * planning costs as much as executing. The text must be the same whenever the name is.
+ * What Kysely says, in the way that costs least. Statements that begin with a comment `prepared: name` are parsed and
+ * planned once per connection: on the hot path planning costs as much as executing. The text must be the same whenever
+ * the name is. A transaction begins with its first statement, and where its commit has been sent it is not sent again.
  */
 function preparing(pool: pg.Pool): PostgresPool {
   const wrapped = new WeakMap<pg.PoolClient, PostgresPoolClient>()
 
+  /** Nobody waits for its answer: on a connection that works it cannot fail, and on another all behind it do. */
+  function begin(client: pg.PoolClient) {
+    holdUntilNextTick(streamOf(client))
+    client.query('begin').catch(() => {})
+    return Promise.resolve({ command: 'BEGIN', rowCount: null, rows: [] })
+  }
+
   function wrap(client: pg.PoolClient): PostgresPoolClient {
     const query = (text: string, values: unknown[]) => {
+      if (text === 'begin') return begin(client)
+      if (text === 'commit') return open.getStore()?.committing ?? client.query(text)
       const name = /^\s*\/\* prepared: ([\w-]+) \*\//.exec(text)?.[1]
       return name ? client.query({ name, text, values }) : client.query(text, values)
     }

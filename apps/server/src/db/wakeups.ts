@@ -1,13 +1,15 @@
 import { randomUUID } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import pg from 'pg'
+import type { LogGrowth } from './database.ts'
 
 /**
- * Tells those who follow a log that it has grown. A wake-up carries no data, is sent after the commit and may be lost,
- * doubled or late: nothing may depend on it but speed. Nothing here ever throws into its caller.
+ * Tells those who follow a log that it has grown. A wake-up is sent after the commit and may be lost, doubled or late:
+ * nothing may depend on it but speed. Within the process it brings what was committed, to others only the news. Nothing
+ * here ever throws into its caller.
  */
 export interface Wakeups {
-  wake(workspaceIds: Iterable<string>): void
+  wake(workspaceIds: Iterable<string>, growths?: readonly LogGrowth[]): void
   /** Null: any log may have grown; wake-ups of other processes have been lost. Returns what ends the subscription. */
   subscribe(listener: WakeupListener): () => void
   /** From now on also to and from the other processes on this database, through one connection of its own. */
@@ -15,16 +17,17 @@ export interface Wakeups {
   close(): Promise<void>
 }
 
-export type WakeupListener = (workspaceIds: ReadonlySet<string> | null) => void
+/** Of a workspace without a growth it is only known that there is one. */
+export type WakeupListener = (workspaceIds: ReadonlySet<string> | null, growths: readonly LogGrowth[]) => void
 
 export function createWakeups(onError: (error: unknown) => void): Wakeups {
   const listeners = new Set<WakeupListener>()
   let line: Line | null = null
 
-  function tell(workspaceIds: ReadonlySet<string> | null) {
+  function tell(workspaceIds: ReadonlySet<string> | null, growths: readonly LogGrowth[] = []) {
     for (const listener of listeners) {
       try {
-        listener(workspaceIds)
+        listener(workspaceIds, growths)
       } catch (error) {
         onError(error)
       }
@@ -32,10 +35,10 @@ export function createWakeups(onError: (error: unknown) => void): Wakeups {
   }
 
   return {
-    wake(workspaceIds) {
+    wake(workspaceIds, growths) {
       const ids = new Set(workspaceIds)
       if (ids.size === 0) return
-      tell(ids)
+      tell(ids, growths)
       line?.send(ids)
     },
     subscribe(listener) {
@@ -61,7 +64,7 @@ const MAX_PAYLOAD_BYTES = 7_900 // PostgreSQL takes 7999
 /** One connection that listens and notifies, and that comes back when it is lost. */
 class Line {
   readonly #settings: pg.ClientConfig
-  readonly #heard: WakeupListener
+  readonly #heard: (workspaceIds: ReadonlySet<string> | null) => void
   readonly #onError: (error: unknown) => void
   readonly #self = randomUUID()
   readonly #closing = new AbortController()
@@ -70,7 +73,11 @@ class Line {
   #grown = new Set<string>()
   #timer: NodeJS.Timeout | null = null
 
-  constructor(settings: pg.ClientConfig, heard: WakeupListener, onError: (error: unknown) => void) {
+  constructor(
+    settings: pg.ClientConfig,
+    heard: (workspaceIds: ReadonlySet<string> | null) => void,
+    onError: (error: unknown) => void,
+  ) {
     this.#settings = settings
     this.#heard = heard
     this.#onError = onError

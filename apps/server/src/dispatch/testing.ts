@@ -116,7 +116,10 @@ export class Desk {
         contact: { identities, name: null, username: null, phone: null, ...contact },
       },
     }
-    await this.db.transaction((tx) => receiveFacts(this.deps, tx, [item], async () => {}))
+    await this.db.transaction(async (tx) => {
+      const { written } = await receiveFacts({ ...this.deps, accountIds: new Map() }, tx, [item], async () => {})
+      await written
+    })
   }
 
   async person(value: string) {

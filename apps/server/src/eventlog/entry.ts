@@ -1,3 +1,5 @@
+import type { GrownEvent, LogGrowth } from '../db/database.ts'
+
 /** An event as it lies in memory: read once and serialised once, however many sockets it goes to. */
 export interface Entry {
   pos: number
@@ -25,4 +27,9 @@ export function entryOf(row: EventRow, audiences: readonly string[]): Entry {
   const conversation = row.conversation_id === null ? 'null' : `"${row.conversation_id}"`
   const json = `{"id":"${row.id}","type":"${row.type}","at":"${row.at.toISOString()}","conversation_id":${conversation},"data":${row.data}}`
   return { pos: row.pos, audiences, type: row.type, at: row.at.getTime(), json }
+}
+
+/** The same of an event that this process has just written, which is what a reading would find. */
+export function entryOfGrown({ audiences, ...event }: GrownEvent, { at }: LogGrowth, pos: number): Entry {
+  return entryOf({ ...event, pos, at }, audiences)
 }

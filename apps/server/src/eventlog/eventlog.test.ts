@@ -2,8 +2,9 @@ import { randomUUID } from 'node:crypto'
 import fc from 'fast-check'
 import type pg from 'pg'
 import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest'
+import type { LogGrowth } from '../db/database.ts'
 import { createTestDatabase, type TestDatabase } from '../db/testing.ts'
-import { createWakeups, type Wakeups } from '../db/wakeups.ts'
+import { createWakeups, type WakeupListener, type Wakeups } from '../db/wakeups.ts'
 import { appendEvents } from './append.ts'
 import { type Entry, type EventLog, type LogListener, openEventLog, readBounds } from './index.ts'
 import { readStretch } from './read-stretch.ts'
@@ -13,7 +14,7 @@ let database: TestDatabase
 let wakeups: Wakeups
 beforeAll(async () => {
   wakeups = createWakeups(fail)
-  database = await createTestDatabase({ wake: (ids) => wakeups.wake(ids) })
+  database = await createTestDatabase({ wake: (ids, growths) => wakeups.wake(ids, growths) })
 })
 afterAll(async () => {
   await wakeups.close()
@@ -399,6 +400,79 @@ describe('following', () => {
     connect.mockRestore()
     await appendNotes(db, workspaceId, [['a']])
     await vi.waitFor(() => expect(positions(recorder.entries)).toEqual([1]))
+  })
+})
+
+describe('what this process has committed itself', () => {
+  /** Follows a workspace by growths that the test hands on in its own order; readings are counted. */
+  async function followByHand() {
+    const { db } = database
+    const workspaceId = await createWorkspace(db)
+    let tell: WakeupListener = () => {}
+    const log = openLog({
+      wakeups: {
+        subscribe(listener) {
+          tell = listener
+          return () => {}
+        },
+      },
+    })
+    const recorder = new Recorder()
+    const following = await log.follow(workspaceId, recorder)
+    const growths: LogGrowth[] = []
+    const stop = wakeups.subscribe((_, all) => growths.push(...all.filter((one) => one.workspace_id === workspaceId)))
+    onTestFinished(stop)
+    const readings = vi.spyOn(db.pool, 'query')
+    onTestFinished(() => readings.mockRestore())
+    return {
+      workspaceId,
+      recorder,
+      following,
+      async commits(...audiences: string[][]): Promise<LogGrowth> {
+        await appendNotes(db, workspaceId, audiences)
+        return growths.at(-1)!
+      },
+      hears: (...all: LogGrowth[]) => tell(new Set([workspaceId]), all),
+      readings: () =>
+        readings.mock.calls.filter(([query]) => (query as { name?: string }).name === 'eventlog-stretch').length,
+    }
+  }
+
+  it('[E11] is handed on without being read, and is what a reading finds', async () => {
+    const { workspaceId, recorder, following, commits, hears, readings } = await followByHand()
+    hears(await commits(['a'], ['a', 'b']))
+    hears(await commits(['c']))
+    await vi.waitFor(() => expect(positions(recorder.entries)).toEqual([1, 2, 3]))
+
+    expect(readings()).toBe(0)
+    const { bounds, entries } = await readStretch(database.db.pool, workspaceId, 0, null)
+    expect(recorder.entries).toEqual(entries)
+    expect(following.bounds).toEqual(bounds)
+  })
+
+  it('[E13] is read where commits are heard of out of their order', async () => {
+    const { recorder, commits, hears, readings } = await followByHand()
+    const [first, second, third] = [await commits(['a']), await commits(['a'], ['a']), await commits(['a'])]
+    hears(second)
+    hears(first)
+    hears(third)
+    await vi.waitFor(() => expect(positions(recorder.entries)).toEqual([1, 2, 3, 4]))
+
+    expect(readings()).toBeGreaterThan(0)
+    expect(recorder.restarts).toEqual([])
+  })
+
+  it('[E13] is handed on once where a reading overtakes it', async () => {
+    const { recorder, following, commits, hears } = await followByHand()
+    hears(await commits(['a']))
+    hears(await commits(['a'])) // waits for a moment, to share its frame
+    await following.refresh()
+    const reading = following.refresh()
+    hears(await commits(['a'])) // during a reading
+    await reading
+    hears(await commits(['a']))
+    await vi.waitFor(() => expect(positions(recorder.entries)).toEqual([1, 2, 3, 4]))
+    expect(recorder.restarts).toEqual([])
   })
 })
 

@@ -1,9 +1,10 @@
 import type pg from 'pg'
+import type { LogGrowth } from '../db/database.ts'
 import type { Wakeups } from '../db/wakeups.ts'
 import { atMost } from './at-most.ts'
 import { type Bounds, boundsOf, readManyBounds } from './bounds.ts'
 import { type Clock, systemClock } from './clock.ts'
-import type { Entry } from './entry.ts'
+import { type Entry, entryOfGrown } from './entry.ts'
 import { type Page, readPage, readStanding, type ViewerQuery } from './read-page.ts'
 import { readStretch, STRETCH } from './read-stretch.ts'
 import { Tail } from './tail.ts'
@@ -12,6 +13,7 @@ import { Tail } from './tail.ts'
  * The log from the reading side. Invariants:
  *
  * - One reading per workspace and process, however many listen: everybody gets the same entries.
+ * - What this process has committed itself is not read again where it goes on from the tail without a hole.
  * - Entries are handed over in order, without a hole and once. Where that cannot be done the listener is told that the
  *   tail was restarted, and reads what it lacks in pages of its own.
  * - A wake-up only makes reading sooner: heads are compared every few seconds, so that one which is lost costs seconds
@@ -69,7 +71,9 @@ export function openEventLog(deps: EventLogDeps): EventLog {
   const followers = new Map<string, Follower>()
   const inTurn = atMost(PAGES_AT_ONCE) // catching up must leave connections to those who write
 
-  const unsubscribe = deps.wakeups.subscribe((workspaceIds) => {
+  const unsubscribe = deps.wakeups.subscribe((workspaceIds, growths) => {
+    for (const growth of growths) followers.get(growth.workspace_id)?.grown(growth)
+    if (growths.length > 0) return
     for (const id of workspaceIds ?? followers.keys()) followers.get(id)?.wake()
   })
   const stopPolling = clock.every(POLL_MS, () => {
@@ -128,7 +132,10 @@ class Follower {
   #idleSince: number
   #reading: Promise<void> | null = null
   #next: Promise<void> | null = null
-  #readBefore = Number.NEGATIVE_INFINITY // by performance.now()
+  #busyAt = Number.NEGATIVE_INFINITY // when something was last read or handed on, by performance.now()
+  /** Committed by this process, next in the log, and about to be handed on. Never held while a reading is under way. */
+  #grown: Entry[] = []
+  #mustRead = false
   #timer: NodeJS.Timeout | null = null
   #stopped = false
 
@@ -166,12 +173,48 @@ class Follower {
     return this.#listeners.size > 0 ? 0 : now - this.#idleSince
   }
 
-  /** The first after a pause reads at once, the others together a little later. */
+  /** The log has grown, who knows by what. */
   wake(): void {
+    this.#mustRead = true
+    this.#soon()
+  }
+
+  /** The log has grown by this. Commits that are heard of out of their order, or during a reading, are read. */
+  grown(growth: LogGrowth): void {
+    const { epoch, after, events } = growth
+    const isKnown = epoch === this.bounds.epoch && after + events.length <= this.tail.head
+    if (isKnown) return // a reading was faster than the news of the commit
+    const isNext = epoch === this.bounds.epoch && after === this.tail.head + this.#grown.length && !this.#reading
+    if (!isNext) {
+      this.wake()
+      return
+    }
+    for (const event of events) this.#grown.push(entryOfGrown(event, growth, this.tail.head + this.#grown.length + 1))
+    this.#soon()
+  }
+
+  /** The first after a pause at once, the others together a little later. */
+  #soon(): void {
     if (this.#timer || this.#stopped) return
-    const wait = this.#readBefore + READING_GAP_MS - performance.now()
-    if (wait <= 0) this.#readSoon()
-    else this.#timer = setTimeout(() => this.#readSoon(), wait)
+    const wait = this.#busyAt + READING_GAP_MS - performance.now()
+    if (wait <= 0) this.#catchUp()
+    else this.#timer = setTimeout(() => this.#catchUp(), wait)
+  }
+
+  #catchUp(): void {
+    if (this.#mustRead) {
+      this.#readSoon()
+      return
+    }
+    this.#timer = null
+    const entries = this.#grown
+    this.#grown = []
+    if (entries.length === 0) return // a reading has them
+    this.#busyAt = performance.now()
+    this.bounds = { ...this.bounds, head: entries.at(-1)!.pos }
+    this.readAt = this.#clock.now()
+    this.tail.append(entries)
+    this.#tell((listener) => listener.appended(entries))
   }
 
   /** Where the log stands, seen from outside: reads if it is further than the tail. */
@@ -229,7 +272,9 @@ class Follower {
 
   async #read(): Promise<void> {
     do {
-      this.#readBefore = performance.now()
+      this.#mustRead = false
+      this.#grown = []
+      this.#busyAt = performance.now()
       const stretch = await readStretch(this.#pool, this.#workspaceId, this.tail.head, this.tail.headAt)
       if (!this.#take(stretch)) await this.#lookEverywhere()
       this.readAt = this.#clock.now()

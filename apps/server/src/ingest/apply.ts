@@ -1,5 +1,5 @@
 import type { PlatformAdapter, PlatformName } from '@switchboard/platform-kit'
-import { type Db, isConnectionLost } from '../db/database.ts'
+import { answers, type Db, isConnectionLost, sendCommit } from '../db/database.ts'
 import { type ReceiveDeps, type ReceivedItem, receiveFacts } from '../domain/messages/index.ts'
 import { itemOf, type NewInboundItem } from './inbound-item.ts'
 import {
@@ -14,7 +14,7 @@ import {
 } from './journal.ts'
 import type { IngestMetrics } from './metrics.ts'
 
-export interface ApplyDeps extends ReceiveDeps {
+export interface ApplyDeps extends Omit<ReceiveDeps, 'accountIds'> {
   db: Db
   platforms: ReadonlyMap<PlatformName, PlatformAdapter>
   ingestMetrics: IngestMetrics
@@ -45,15 +45,18 @@ const lookEveryMs = 1_000
 const databasePauseMs = 250
 
 /**
- * Applies what the journal holds. Items of one account go through one lane, in order; accounts do not wait for each
- * other. Dying at any point is harmless: what is not settled is pending, and the next start finds it.
+ * Applies what the journal holds, in order and one batch at a time: what comes during a batch shares the next one, and
+ * with it the cost of a transaction, which is that of a dozen messages. More at once are more processes. Dying at any
+ * point is harmless: what is not settled is pending, and the next start finds it.
  *
  * What has just come is taken from memory only while nothing older is left in the journal: after a start, and when more
  * came than fits into memory, everything goes through the journal until this process has caught up with it.
  */
-export function startApplying(deps: ApplyDeps, { lanes: laneCount = 2 } = {}): Applying {
+export function startApplying(deps: ApplyDeps): Applying {
   const { db, logger, ingestMetrics } = deps
-  const lanes = Array.from({ length: laneCount }, () => ({ queue: [] as Due[], running: null as Promise<void> | null }))
+  const receiving: ReceiveDeps = { ...deps, accountIds: new Map() }
+  const queue: Due[] = []
+  let running: Promise<void> | null = null
   const held = new Set<string>()
   const stopping = new AbortController()
   let isBehind = true // at first everything pending is nobody's
@@ -79,17 +82,16 @@ export function startApplying(deps: ApplyDeps, { lanes: laneCount = 2 } = {}): A
         break
       }
       held.add(item.inbound_event_id)
-      lanes[laneOf(item, laneCount)]!.queue.push(item)
+      queue.push(item)
     }
-    for (const lane of lanes)
-      lane.running ??= run(lane).finally(() => {
-        lane.running = null
-      })
+    running ??= run().finally(() => {
+      running = null
+    })
   }
 
-  async function run(lane: { queue: Due[] }) {
-    while (lane.queue.length > 0 && !stopping.signal.aborted) {
-      const batch = lane.queue.splice(0, batchLimit)
+  async function run() {
+    while (queue.length > 0 && !stopping.signal.aborted) {
+      const batch = queue.splice(0, batchLimit)
       await applyBatch(batch)
       for (const item of batch) held.delete(item.inbound_event_id)
       if (isBehind) look()
@@ -100,12 +102,12 @@ export function startApplying(deps: ApplyDeps, { lanes: laneCount = 2 } = {}): A
     if (batch.length === 0 || stopping.signal.aborted) return
     const done = ingestMetrics.startBatch(batch.length)
     try {
-      await db.transaction((tx) =>
-        receiveFacts(deps, tx, batch, async (outcomes) => {
-          await settle(tx, outcomes)
-          ingestMetrics.settling(outcomes)
-        }),
-      )
+      const outcomes = await db.transaction(async (tx) => {
+        const { outcomes, written } = await receiveFacts(receiving, tx, batch, (outcomes) => settle(tx, outcomes))
+        await answers([written, sendCommit(tx)])
+        return outcomes
+      })
+      ingestMetrics.settled(outcomes)
       done(batch.map((item) => item.received_at))
     } catch (error) {
       await recover(batch, error)
@@ -182,10 +184,9 @@ export function startApplying(deps: ApplyDeps, { lanes: laneCount = 2 } = {}): A
     }
   }
 
-  const isRunning = ({ running }: { running: Promise<void> | null }) => running !== null
   const quiet = async () => {
     await looking
-    for (const lane of lanes) await lane.running
+    await running
   }
 
   return {
@@ -208,7 +209,7 @@ export function startApplying(deps: ApplyDeps, { lanes: laneCount = 2 } = {}): A
     },
     backlog: () => Math.max(held.size, waiting),
     async idle() {
-      while (looking || lanes.some(isRunning)) await quiet()
+      while (looking || running) await quiet()
     },
     async stop() {
       clearInterval(timer)
@@ -216,12 +217,6 @@ export function startApplying(deps: ApplyDeps, { lanes: laneCount = 2 } = {}): A
       await quiet()
     },
   }
-}
-
-function laneOf({ platform, account_external_id }: Due, count: number): number {
-  let hash = platform.length
-  for (let i = 0; i < account_external_id.length; i++) hash = (hash * 31 + account_external_id.charCodeAt(i)) | 0
-  return Math.abs(hash) % count
 }
 
 function pause(ms: number, signal: AbortSignal): Promise<void> {

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { PlatformName } from '@switchboard/platform-kit'
 import { arrayOf, type ElementType } from '../db/array-of.ts'
-import { type Db, isConnectionLost, type Statement, sendCounting, type Tx } from '../db/database.ts'
+import { type Db, isConnectionLost, type Statement, send, type Tx } from '../db/database.ts'
 import type { NewInboundItem } from './inbound-item.ts'
 
 /**
@@ -38,9 +38,9 @@ export interface JournalHooks {
  * Group commit: a lone webhook waits for nobody, and those that arrive during a commit share the next one. `most` items
  * bound the statement, so that one flood does not keep the others waiting.
  */
-export function openJournal(db: Db, hooks: JournalHooks, { lanes = 2, most = 500 } = {}): Journal {
+export function openJournal(db: Db, hooks: JournalHooks, { most = 500 } = {}): Journal {
   let waiting: Waiting[] = []
-  let committing = 0
+  let isCommitting = false
 
   function take(): Waiting[] {
     let items = 0
@@ -53,9 +53,9 @@ export function openJournal(db: Db, hooks: JournalHooks, { lanes = 2, most = 500
   }
 
   async function drain() {
-    committing += 1
+    isCommitting = true
     while (waiting.length > 0) await commit(take())
-    committing -= 1
+    isCommitting = false
   }
 
   async function commit(calls: readonly Waiting[]): Promise<void> {
@@ -78,7 +78,7 @@ export function openJournal(db: Db, hooks: JournalHooks, { lanes = 2, most = 500
     keep(items) {
       return new Promise((resolve, reject) => {
         waiting.push({ items, resolve, reject })
-        if (committing < lanes) void drain()
+        if (!isCommitting) void drain()
       })
     },
   }
@@ -135,29 +135,37 @@ export class AlreadyApplied extends Error {
 /** Part of the transaction that applied the items: they are done if, and only if, what they did is. */
 export async function settle(tx: Tx, outcomes: readonly Settled[]): Promise<void> {
   const list = (type: ElementType, pick: (outcome: Settled) => string | null) => arrayOf(type, outcomes.map(pick))
-  const settled = await sendCounting(tx, settleItems, [
+  const settling = send(tx, settleItems, [
     list('uuid', (outcome) => outcome.inbound_event_id),
     list('text', (outcome) => outcome.state),
     list('text', (outcome) => outcome.reason),
     list('uuid', (outcome) => outcome.workspace_id),
     list('uuid', (outcome) => outcome.account_id),
+    outcomes.length,
   ])
-  if (settled !== outcomes.length) throw new AlreadyApplied('some of these items were applied meanwhile')
+  await settling.catch((error) => {
+    throw error.code === divisionByZero ? new AlreadyApplied('some of these items were applied meanwhile') : error
+  })
 }
 
-// Whoever takes an item out of what is pending is the one who settles it.
+const divisionByZero = '22012'
+
+// Whoever takes an item out of what is pending is the one who settles it. Where that is not everybody, the statement
+// itself has to fail: the commit is on its way behind it before its answer is read.
 const settleItems: Statement = {
   name: 'journal-settle',
   text: `
     with due as (
       delete from inbound_pending where inbound_event_id = any($1::uuid[]) returning inbound_event_id
+    ), settled as (
+      update inbound_events j
+      set state = o.state, reason = o.reason, workspace_id = o.workspace_id, account_id = o.account_id,
+          attempts = attempts + 1, error = null, processed_at = now()
+      from unnest($1::uuid[], $2::text[], $3::text[], $4::uuid[], $5::uuid[])
+        as o (id, state, reason, workspace_id, account_id) join due on due.inbound_event_id = o.id
+      where j.id = o.id returning 1
     )
-    update inbound_events j
-    set state = o.state, reason = o.reason, workspace_id = o.workspace_id, account_id = o.account_id,
-        attempts = attempts + 1, error = null, processed_at = now()
-    from unnest($1::uuid[], $2::text[], $3::text[], $4::uuid[], $5::uuid[])
-      as o (id, state, reason, workspace_id, account_id) join due on due.inbound_event_id = o.id
-    where j.id = o.id`,
+    select 1 / (count(*) = $6::int)::int from settled`,
 }
 
 /** How long a failing item rests before its next attempt; after the last one it stays `failed`, for a person to see. */

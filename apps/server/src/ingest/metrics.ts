@@ -5,7 +5,7 @@ export interface IngestMetrics {
   kept(items: number): void
   /** Call the answer with the times at which the items were received, once they are applied. */
   startBatch(items: number): (receivedAt: readonly number[]) => void
-  settling(outcomes: readonly { state: string }[]): void
+  settled(outcomes: readonly { state: string }[]): void
   failed(platform: string, state: string): void
 }
 
@@ -74,7 +74,7 @@ export function ingestMetrics(registry: Registry, backlog: () => number): Ingest
         lag.observe(Math.max(0, now - Math.min(...receivedAt)) / 1000)
       }
     },
-    settling(outcomes) {
+    settled(outcomes) {
       for (const { state } of outcomes) items.inc({ state })
     },
     failed: (platform, state) => failures.inc({ platform, state }),

@@ -121,7 +121,8 @@ async function takeSnapshot(world: LiveWorld, { audiences }: TestMember) {
 /** Wake-ups of which some are lost. */
 function lossyWakeups(isLost: () => boolean) {
   return {
-    subscribe: (listener: WakeupListener) => store.wakeups.subscribe((ids) => isLost() || listener(ids)),
+    subscribe: (listener: WakeupListener) =>
+      store.wakeups.subscribe((ids, growths) => isLost() || listener(ids, growths)),
   }
 }
 

@@ -17,7 +17,7 @@ export async function startStore() {
   const wakeups = createWakeups((error) => {
     throw error
   })
-  const database = await createTestDatabase({ wake: (ids) => wakeups.wake(ids) })
+  const database = await createTestDatabase({ wake: (ids, growths) => wakeups.wake(ids, growths) })
   return {
     database,
     wakeups,

@@ -16,7 +16,7 @@ afterAll(() => test.close())
 const window = { open_ms: 24 * 3_600_000, afterwards: 'blocked' as const, extended_ms: null }
 const replyWindows = { instagram: window, messenger: window, whatsapp: window }
 const clock = Date.parse('2026-03-01T10:00:00.000Z')
-const deps = { now: () => new Date(clock), newId: () => uuidV7(), replyWindows }
+const deps = { now: () => new Date(clock), newId: () => uuidV7(), replyWindows, accountIds: new Map<string, string>() }
 
 /** An account in a workspace of its own, and what its platform says, fact by fact or in batches. */
 async function openInbox(platform: PlatformName = 'whatsapp') {
@@ -38,14 +38,12 @@ async function openInbox(platform: PlatformName = 'whatsapp') {
   return {
     workspace_id,
     account_id,
-    async hears(...facts: Fact[]): Promise<Received[]> {
-      let received: Received[] = []
-      await test.db.transaction((tx) =>
-        receiveFacts(deps, tx, facts.map(item), async (outcomes) => {
-          received = outcomes
-        }),
-      )
-      return received
+    async hears(...facts: Fact[]): Promise<readonly Received[]> {
+      return test.db.transaction(async (tx) => {
+        const { outcomes, written } = await receiveFacts(deps, tx, facts.map(item), async () => {})
+        await written
+        return outcomes
+      })
     },
     async rows(table: string) {
       const { rows } = await test.db.pool.query(
@@ -200,7 +198,6 @@ describe('a customer who writes', () => {
 
   it('[M5] writes to nobody where the account is unknown, and nothing is lost silently', async () => {
     const inbox = await openInbox('messenger')
-    const outcomes: Received[] = []
     const stray: ReceivedItem = {
       inbound_event_id: uuidV7(),
       platform: 'whatsapp',
@@ -208,11 +205,11 @@ describe('a customer who writes', () => {
       thread: null,
       fact: says('hello'),
     }
-    await test.db.transaction((tx) =>
-      receiveFacts(deps, tx, [stray], async (received) => {
-        outcomes.push(...received)
-      }),
-    )
+    const outcomes = await test.db.transaction(async (tx) => {
+      const received = await receiveFacts(deps, tx, [stray], async () => {})
+      await received.written
+      return received.outcomes
+    })
 
     expect(outcomes).toMatchObject([{ state: 'ignored', reason: 'unknown_account', workspace_id: null }])
     expect(await inbox.messages()).toEqual([])

@@ -23,18 +23,19 @@ export interface Received {
 /**
  * Takes what the platforms said into the inbox: rows and events in the caller's transaction, whatever the order and
  * however often. `settle` is given the outcomes before the log is touched, so that the journal commits with them.
+ * Resolves when everything has been sent, and `written` when it has been answered: a commit may be sent in between.
  */
 export async function receiveFacts(
   deps: ReceiveDeps,
   tx: Tx,
   items: readonly ReceivedItem[],
-  settle: (outcomes: Received[]) => Promise<void>,
-): Promise<void> {
+  settle: (outcomes: readonly Received[]) => Promise<void>,
+): Promise<{ outcomes: readonly Received[]; written: Promise<unknown> }> {
   const set = await WorkingSet.load(deps, tx, items)
   const outcomes = items.map((item) => receive(set, item))
   const writing = set.write(tx)
   if (set.unsent.length > 0) await writing.then(() => forgetUnsent(tx, set)) // finds more to announce
-  await answers([writing, settle(outcomes), appendEvents(tx, set.events)]) // sent together, in this order
+  return { outcomes, written: answers([writing, settle(outcomes), appendEvents(tx, set.events)]) } // in this order
 }
 
 function receive(set: WorkingSet, item: ReceivedItem): Received {

@@ -24,6 +24,8 @@ export interface ReceiveDeps {
   now(): Date
   newId(): string
   replyWindows: ReplyWindows
+  /** Where accounts were found the last time, by platform and external id. A guess, and never more than that. */
+  accountIds: Map<string, string>
 }
 
 /** One journal item on its way into the inbox. */
@@ -89,31 +91,20 @@ export class WorkingSet {
   }
 
   static async load(deps: ReceiveDeps, tx: Tx, items: readonly ReceivedItem[]): Promise<WorkingSet> {
-    const accounts = await findAccounts(tx, items)
-    const idOf = new Map(accounts.map((account) => [accountKey(account.platform, account.external_id), account.id]))
-    const known = items.flatMap((item) => {
-      const account_id = idOf.get(accountKey(item.platform, item.account_external_id))
-      return account_id ? [{ account_id, fact: item.fact }] : []
-    })
+    // What is to be read hangs on the accounts' ids, which are hardly ever others than the last time: it is asked for
+    // together with the lock that says so. Every statement sees what was committed before it, so the lock holds for it.
+    const guess = new Map(items.map((item) => [keyOf(item), deps.accountIds.get(keyOf(item))]))
+    const [locked, guessed] = await answers([lockAccounts(tx, items), readAbout(deps, tx, items, guess)])
+    const accounts = await withThoseConnecting(tx, items, locked)
+    const ids = new Map(accounts.map(({ platform, external_id, id }) => [accountKey(platform, external_id), id]))
+    const isRight = items.every((item) => ids.get(keyOf(item)) === guess.get(keyOf(item)))
+    const about = isRight ? guessed : await readAbout(deps, tx, items, ids)
+    if (!isRight) for (const item of items) remember(deps.accountIds, keyOf(item), ids.get(keyOf(item)))
 
-    const people = known.map(({ account_id, fact }) => ({ account_id, identities: identitiesIn(fact) }))
-    const named = known.flatMap(({ account_id, fact }) =>
-      messagesIn(fact).map((external_id) => ({ account_id, external_id })),
-    )
-    const arriving = known.flatMap(({ account_id, fact }) =>
-      fact.kind === 'message' ? [{ account_id, external_id: fact.external_id }] : [],
-    )
-    // Sent together, answered together. Nobody else changes the conversations meanwhile: that takes their account's row.
-    const [contacts, conversations, messages, parked] = await answers([
-      ContactBook.load(deps, tx, people),
-      readConversationsMeant(tx, people, named),
-      readMessages(tx, named),
-      ParkingLot.load(tx, arriving),
-    ])
-    const set = new WorkingSet(deps, accounts, contacts, parked)
-    for (const conversation of conversations) set.#hold(conversation)
-    for (const message of messages) set.#keep(message)
-    await set.#readUnsettled(tx, known)
+    const set = new WorkingSet(deps, accounts, about.contacts, about.parked)
+    for (const conversation of about.conversations) set.#hold(conversation)
+    for (const message of about.messages) set.#keep(message)
+    await set.#readUnsettled(tx, about.known)
     await set.#readSenders(tx)
     return set
   }
@@ -337,16 +328,62 @@ export function accountUnread({ id, unread_conversations, unread_messages }: Loc
 }
 
 /** An account that is not there may be on its way: nothing is ignored for want of one that is being connected. */
-async function findAccounts(tx: Tx, items: readonly ReceivedItem[]): Promise<LockedAccount[]> {
-  const accounts = await lockAccounts(tx, items)
-  const found = new Set(accounts.map((account) => accountKey(account.platform, account.external_id)))
-  if (items.every((item) => found.has(accountKey(item.platform, item.account_external_id)))) return accounts
+async function withThoseConnecting(
+  tx: Tx,
+  items: readonly ReceivedItem[],
+  locked: LockedAccount[],
+): Promise<LockedAccount[]> {
+  const found = new Set(locked.map((account) => accountKey(account.platform, account.external_id)))
+  if (items.every((item) => found.has(keyOf(item)))) return locked
   await waitForConnecting(tx)
   return lockAccounts(tx, items)
 }
 
+interface About {
+  known: { account_id: string; fact: Fact }[]
+  contacts: ContactBook
+  conversations: Conversation[]
+  messages: Message[]
+  parked: ParkingLot
+}
+
+/** What the items may touch, beside the accounts: sent together, answered together. */
+async function readAbout(
+  deps: ReceiveDeps,
+  tx: Tx,
+  items: readonly ReceivedItem[],
+  idOf: ReadonlyMap<string, string | undefined>,
+): Promise<About> {
+  const known = items.flatMap((item) => {
+    const account_id = idOf.get(keyOf(item))
+    return account_id ? [{ account_id, fact: item.fact }] : []
+  })
+  const people = known.map(({ account_id, fact }) => ({ account_id, identities: identitiesIn(fact) }))
+  const named = known.flatMap(({ account_id, fact }) =>
+    messagesIn(fact).map((external_id) => ({ account_id, external_id })),
+  )
+  const arriving = known.flatMap(({ account_id, fact }) =>
+    fact.kind === 'message' ? [{ account_id, external_id: fact.external_id }] : [],
+  )
+  const [contacts, conversations, messages, parked] = await answers([
+    ContactBook.load(deps, tx, people),
+    readConversationsMeant(tx, people, named),
+    readMessages(tx, named),
+    ParkingLot.load(tx, arriving),
+  ])
+  return { known, contacts, conversations, messages, parked }
+}
+
+/** How many accounts are remembered: more than a server of one machine has, and little to hold. */
+const mostRemembered = 10_000
+
+function remember(ids: Map<string, string>, key: string, id: string | undefined): void {
+  if (id === undefined) ids.delete(key)
+  else if (ids.has(key) || ids.size < mostRemembered) ids.set(key, id)
+}
+
 async function lockAccounts(tx: Tx, items: readonly ReceivedItem[]): Promise<LockedAccount[]> {
-  const wanted = new Map(items.map((item) => [accountKey(item.platform, item.account_external_id), item]))
+  const wanted = new Map(items.map((item) => [keyOf(item), item]))
   const list = [...wanted.values()]
   return send<LockedAccount>(
     tx,
@@ -429,6 +466,7 @@ function messagesIn(fact: Fact): string[] {
 }
 
 const accountKey = (platform: string, externalId: string) => `${platform} ${externalId}`
+const keyOf = (item: ReceivedItem) => accountKey(item.platform, item.account_external_id)
 const pairKey = (accountId: string, contactId: string) => `${accountId} ${contactId}`
 const messageKey = (accountId: string, externalId: string) => `${accountId} ${externalId}`
 
