@@ -1,6 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { brotliCompressSync, brotliDecompressSync } from 'node:zlib'
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
 import { fastify } from 'fastify'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -13,6 +14,7 @@ beforeAll(() => {
   mkdirSync(join(dir, 'assets'))
   writeFileSync(join(dir, 'index.html'), '<title>The app</title>')
   writeFileSync(join(dir, 'assets/app-1a2b.js'), 'run()')
+  writeFileSync(join(dir, 'assets/app-1a2b.js.br'), brotliCompressSync('run()'))
 })
 afterAll(() => rmSync(dir, { recursive: true, force: true }))
 
@@ -20,7 +22,8 @@ async function serve(from: string) {
   const http = fastify().withTypeProvider<TypeBoxTypeProvider>()
   installErrorHandler(http)
   await serveWebApp(http, from)
-  return (url: string, accept = 'text/html,application/xhtml+xml') => http.inject({ url, headers: { accept } })
+  return (url: string, accept = 'text/html,application/xhtml+xml', encodings = 'identity') =>
+    http.inject({ url, headers: { accept, 'accept-encoding': encodings } })
 }
 
 describe('the web app', () => {
@@ -37,6 +40,16 @@ describe('the web app', () => {
     const file = await get('/assets/app-1a2b.js', '*/*')
     expect(file).toMatchObject({ statusCode: 200, body: 'run()' })
     expect(file.headers['cache-control']).toContain('immutable')
+  })
+
+  it('[H17] comes compressed where the browser takes it', async () => {
+    const get = await serve(dir)
+    const file = await get('/assets/app-1a2b.js', '*/*', 'gzip, deflate, br')
+    expect(brotliDecompressSync(file.rawPayload).toString()).toBe('run()')
+    expect(file.headers).toMatchObject({ 'content-encoding': 'br', vary: expect.stringContaining('accept-encoding') })
+    expect(file.headers['content-type']).toContain('javascript')
+    expect(file.headers['cache-control']).toContain('immutable')
+    expect(await get('/inbox', 'text/html', 'br')).toMatchObject({ statusCode: 200, body: '<title>The app</title>' })
   })
 
   it.each([

@@ -21,6 +21,7 @@ export async function serveWebApp(http: Api, dir = webAppDir): Promise<void> {
     root: dir,
     wildcard: false,
     decorateReply: true,
+    preCompressed: true, // the build has put them there
     setHeaders(reply, path) {
       // Built files carry a hash of their content in their name; the page that names them must be asked for again.
       const isHashed = path.startsWith(`${dir}/assets/`)
