@@ -38,25 +38,33 @@ interface Due extends ReceivedItem {
   received_at: number
 }
 
+interface Lane {
+  queue: Due[]
+  running: Promise<void> | null
+}
+
+const isRunning = ({ running }: Lane) => running !== null
+
 const queueLimit = 20_000
 const lookLimit = 5_000
 const batchLimit = 250
+/** Waiting in a lane: enough for a transaction of its own. */
+const muchWaiting = 50
 const lookEveryMs = 1_000
 const databasePauseMs = 250
 
 /**
- * Applies what the journal holds, in order and one batch at a time: what comes during a batch shares the next one, and
- * with it the cost of a transaction, which is that of a dozen messages. More at once are more processes. Dying at any
- * point is harmless: what is not settled is pending, and the next start finds it.
+ * Applies what the journal holds. Items of one account go through one lane, in order. While little is waiting the lanes
+ * share a batch, and with it the cost of a transaction, which is that of a dozen messages; when much is, they do not wait
+ * for each other. Dying at any point is harmless: what is not settled is pending, and the next start finds it.
  *
  * What has just come is taken from memory only while nothing older is left in the journal: after a start, and when more
  * came than fits into memory, everything goes through the journal until this process has caught up with it.
  */
-export function startApplying(deps: ApplyDeps): Applying {
+export function startApplying(deps: ApplyDeps, { lanes: laneCount = 2 } = {}): Applying {
   const { db, logger, ingestMetrics } = deps
   const receiving: ReceiveDeps = { ...deps, accountIds: new Map() }
-  const queue: Due[] = []
-  let running: Promise<void> | null = null
+  const lanes = Array.from({ length: laneCount }, (): Lane => ({ queue: [], running: null }))
   const held = new Set<string>()
   const stopping = new AbortController()
   let isBehind = true // at first everything pending is nobody's
@@ -82,20 +90,30 @@ export function startApplying(deps: ApplyDeps): Applying {
         break
       }
       held.add(item.inbound_event_id)
-      queue.push(item)
+      lanes[laneOf(item, laneCount)]!.queue.push(item)
     }
-    running ??= run().finally(() => {
-      running = null
-    })
+    startWaiting()
   }
 
-  async function run() {
-    while (queue.length > 0 && !stopping.signal.aborted) {
-      const batch = queue.splice(0, batchLimit)
-      await applyBatch(batch)
+  function startWaiting() {
+    if (stopping.signal.aborted) return
+    const free = lanes.filter((lane) => !isRunning(lane) && lane.queue.length > 0)
+    const isQuiet = !lanes.some(isRunning)
+    if (isQuiet && free.every(({ queue }) => queue.length < muchWaiting)) run(free)
+    else for (const lane of free) if (isQuiet || lane.queue.length >= muchWaiting) run([lane])
+  }
+
+  /** One batch of these lanes, and then whatever waits. */
+  function run(together: readonly Lane[]) {
+    const batch = together.flatMap(({ queue }) => queue.splice(0, batchLimit))
+    if (batch.length === 0) return
+    const running = applyBatch(batch).finally(() => {
+      for (const lane of together) lane.running = null
       for (const item of batch) held.delete(item.inbound_event_id)
       if (isBehind) look()
-    }
+      startWaiting()
+    })
+    for (const lane of together) lane.running = running
   }
 
   async function applyBatch(batch: readonly Due[]): Promise<void> {
@@ -186,7 +204,7 @@ export function startApplying(deps: ApplyDeps): Applying {
 
   const quiet = async () => {
     await looking
-    await running
+    for (const lane of lanes) await lane.running
   }
 
   return {
@@ -209,7 +227,7 @@ export function startApplying(deps: ApplyDeps): Applying {
     },
     backlog: () => Math.max(held.size, waiting),
     async idle() {
-      while (looking || running) await quiet()
+      while (looking || lanes.some(isRunning)) await quiet()
     },
     async stop() {
       clearInterval(timer)
@@ -217,6 +235,12 @@ export function startApplying(deps: ApplyDeps): Applying {
       await quiet()
     },
   }
+}
+
+function laneOf({ platform, account_external_id }: Due, count: number): number {
+  let hash = platform.length
+  for (let i = 0; i < account_external_id.length; i++) hash = (hash * 31 + account_external_id.charCodeAt(i)) | 0
+  return Math.abs(hash) % count
 }
 
 function pause(ms: number, signal: AbortSignal): Promise<void> {
