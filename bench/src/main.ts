@@ -8,6 +8,7 @@ import { profile } from './benchmarks/profile.ts'
 import { reads } from './benchmarks/reads.ts'
 import { resume } from './benchmarks/resume.ts'
 import { start } from './benchmarks/start.ts'
+import { web } from './benchmarks/web.ts'
 import { tableOf } from './table.ts'
 
 const benchmarks: readonly Benchmark[] = [
@@ -19,6 +20,7 @@ const benchmarks: readonly Benchmark[] = [
   reads,
   resume,
   start,
+  web,
   profile,
 ]
 
