@@ -150,9 +150,9 @@ function Words({ conversation, context: { now, density }, typing, name }: Props 
         ) : (
           <span className={classes('flex min-w-0 flex-1 items-center gap-1', isUnread ? 'text-text' : 'text-muted')}>
             {last_message?.direction === 'outbound' && <DirectionMark status={status} />}
-            <span dir="auto" className="flex-1 truncate text-start">
+            <bdi className="flex-1 truncate">
               {last_message && (last_message.preview || typeWords(last_message.type))}
-            </span>
+            </bdi>
           </span>
         )}
         {hasFailed && status !== 'failed' && <FailedMark />}

@@ -124,7 +124,7 @@ function ContactRow({ hit, query, onOpen }: { hit: ContactHit; query: string; on
         <Highlighted text={name} ranges={rangesOf(name, query)} />
       </bdi>
       {handle && handle !== name && (
-        <bdi dir="ltr" className="block truncate text-start text-sm text-muted">
+        <bdi dir="ltr" className="block truncate text-sm text-muted">
           <Highlighted text={handle} ranges={rangesOf(handle, query)} />
         </bdi>
       )}
@@ -173,9 +173,9 @@ function MessageRow({ hit, now, onOpen }: { hit: MessageHit; now: string; onOpen
               <DirectionMark status={message.status} />
             </span>
           )}
-          <span dir="auto" className="line-clamp-2 flex-1 text-start wrap-anywhere">
+          <bdi className="line-clamp-2 flex-1 wrap-anywhere">
             <Highlighted text={snippet} ranges={highlights} />
-          </span>
+          </bdi>
         </span>
       </span>
     </Link>

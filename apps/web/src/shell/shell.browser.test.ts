@@ -261,6 +261,16 @@ describe('the looks', () => {
     expect(await left('list')).toBeGreaterThan(await left('thread'))
     expect(await left('thread')).toBeGreaterThan(await left('panel'))
     const list = page.locator('#list-pane')
+    const indent = await rowOf(page, 'blue bowl')
+      .locator('bdi')
+      .evaluateAll((texts) =>
+        texts.map((text) => {
+          const words = document.createRange()
+          words.selectNodeContents(text)
+          return text.getBoundingClientRect().right - words.getBoundingClientRect().right
+        }),
+      )
+    expect(Math.max(...indent), 'px before what is written from left to right').toBeLessThan(1)
     const width = (await list.boundingBox())!.width
     await page.getByRole('separator').first().focus()
     await page.keyboard.press('ArrowLeft')
