@@ -16,13 +16,14 @@ export function StickyDate({ rows, list }: Props) {
   const [at, setAt] = useState<string | null>(null)
   const pane = list.scrollElement
 
+  // After every drawing: that is when rows turn out taller or lower than they were expected to be.
   useEffect(() => {
     if (!pane) return
-    const look = () => setAt(dayAtTop(rows, list))
+    const look = () => setAt(dayAtTop(rows, list, pane.scrollTop))
     look()
     pane.addEventListener('scroll', look, { passive: true })
     return () => pane.removeEventListener('scroll', look)
-  }, [pane, rows, list])
+  })
 
   if (at === null) return null
   return (
@@ -32,8 +33,8 @@ export function StickyDate({ rows, list }: Props) {
   )
 }
 
-function dayAtTop(rows: readonly Row[], list: Props['list']): string | null {
-  const offset = list.scrollOffset ?? 0
+/** By where the pane stands, which is not where the list meant to begin if there is less to scroll than it thought. */
+function dayAtTop(rows: readonly Row[], list: Props['list'], offset: number): string | null {
   for (const { index, end } of list.getVirtualItems()) {
     const row = rows[index]
     if (end <= offset || !row) continue

@@ -284,11 +284,18 @@ describe('a thread', () => {
   it('[B79] says aloud what is new, one line a second, and is silent while history loads', async () => {
     await using world = await startWorld({ sandbox: true })
     const ada = world.customer('whatsapp', 'ada')
-    for (let n = 0; n < 3; n++) await ada.say(`Earlier ${n}`)
-    const { page } = await signedIn(browser, world)
+    // Not as tall as the pane, and read as far as to the last of them.
+    for (let n = 0; n < 12; n++) await ada.say(`Earlier ${n}`)
+    await world.idle()
+    await world.owner.post('/messages/read', { all: true })
+    await ada.say('Earlier 12')
+    await world.idle()
+    const { page } = await signedIn(browser, world, { viewport: { width: 1360, height: 1400 } })
     await live(page)
     await page.getByRole('link', { name: /Ada/ }).click()
-    await messages(page).getByText('Earlier 2').waitFor()
+    await messages(page).getByText('Earlier 12').waitFor()
+    await still(page)
+    expect(await page.getByRole('main').getByText('Today').count()).toBe(1) // the line itself, and no copy over it
     const log = page.getByRole('log', { name: 'New messages' })
     expect(await log.textContent()).toBe('')
     await ada.say('Are you there?')
