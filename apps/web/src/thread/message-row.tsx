@@ -5,7 +5,7 @@ import { clockTime } from '../i18n/format.ts'
 import { t } from '../i18n/t.ts'
 import { Avatar } from '../ui/avatar.tsx'
 import { classes } from '../ui/classes.ts'
-import { hasWords, MessageContent } from './content/message-content.tsx'
+import { MessageContent } from './content/message-content.tsx'
 import { Quote } from './content/quote.tsx'
 import { referralWords } from './content/referral-line.tsx'
 import { MessageMenu } from './message-menu.tsx'
@@ -108,7 +108,7 @@ function Bubble({ message, isLast, quotedAuthor, chosen }: SpokenProps) {
   const isOurs = direction === 'outbound'
   const isBare = type === 'sticker' && !reply_to && !deleted_at
   const showsTime = isLast || status === 'failed' || edited_at !== null
-  const isWords = deleted_at !== null || hasWords(message)
+  const room = (showsTime || (isOurs && !deleted_at)) && <MetaRoom message={message} showsTime={showsTime} />
   const corner = isOurs ? 'rounded-ee-sm' : 'rounded-es-sm'
   const look = deleted_at
     ? 'border border-dashed border-line-strong text-muted'
@@ -123,7 +123,7 @@ function Bubble({ message, isLast, quotedAuthor, chosen }: SpokenProps) {
         <p className="flex items-center gap-1.5 italic">
           <Ban size={14} aria-hidden="true" className="shrink-0" />
           {t('thread.unsent')}
-          <MetaRoom message={message} />
+          {room}
         </p>
       ) : (
         <>
@@ -131,13 +131,13 @@ function Bubble({ message, isLast, quotedAuthor, chosen }: SpokenProps) {
           <MessageContent
             message={message}
             chosen={chosen}
-            tail={(isWords || showsTime || isOurs) && <MetaRoom message={message} />}
+            tail={room}
             onView={(attachment) => view(message, attachment)}
             onRaw={() => showRaw(message)}
           />
         </>
       )}
-      <MessageMeta message={message} time={showsTime ? 'always' : isWords ? 'hover' : 'never'} />
+      <MessageMeta message={message} showsTime={showsTime} />
     </div>
   )
 }

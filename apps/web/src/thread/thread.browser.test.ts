@@ -314,6 +314,13 @@ describe('a thread', () => {
     await messages(page).filter({ hasText: 'Third' }).focus()
     await page.keyboard.press('ArrowUp')
     const second = messages(page).filter({ hasText: 'Second' })
+    const room = await second.locator('p').evaluate((words) => {
+      const text = document.createRange()
+      text.selectNodeContents(words)
+      return words.clientWidth - text.getBoundingClientRect().width
+    })
+    expect(room, 'px kept free for a time that does not show').toBeLessThan(2)
+    await second.getByRole('time').waitFor() // it is pointed at by the keyboard, and shows its time beside it
     await expect.poll(() => second.evaluate((element) => element === document.activeElement)).toBe(true)
     expect(await feed(page).locator('article[tabindex="0"]').count()).toBe(1)
     await page.keyboard.press('Enter')

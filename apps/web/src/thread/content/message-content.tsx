@@ -86,7 +86,7 @@ function cardOf(message: MessageView, chosen: string | undefined, onRaw: () => v
 }
 
 /** Whether it has a line of words of its own. An answer is drawn as what was chosen; a question has words and options. */
-export function hasWords({ type, text, payload }: MessageView): boolean {
+function hasWords({ type, text, payload }: MessageView): boolean {
   const isAnswer = (type === 'interactive' || type === 'postback') && !payload?.prompt
   return text !== null && !isAnswer
 }
