@@ -39,6 +39,13 @@ describe('search', () => {
     expect(new URL(page.url()).searchParams.get('message')).toMatch(/^[0-9a-f-]{36}$/)
     expect(await messages.locator('[aria-current]').count()).toBe(1)
 
+    const found = page.locator('article[data-flashed]')
+    await found.waitFor({ state: 'detached' })
+    await page.getByRole('feed').evaluate((pane) => pane.scrollTo({ top: 0 }))
+    await messages.locator('[aria-current]').click()
+    await found.waitFor()
+    expect(await found.textContent()).toContain('Letter 24')
+
     await page.getByRole('searchbox').fill('noor')
     await results.getByRole('region', { name: 'People' }).getByRole('link', { name: 'Noor' }).click()
     await page.getByRole('main').getByText('My name is not teapot').waitFor()

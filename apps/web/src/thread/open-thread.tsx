@@ -1,4 +1,5 @@
 import type { Attachment, ConversationView, MessageView } from '@switchboard/protocol'
+import { useRouter } from '@tanstack/react-router'
 import { CloudOff, MessagesSquare } from 'lucide-react'
 import { lazy, Suspense, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react'
 import { useCommand } from '../commands/handlers.ts'
@@ -165,6 +166,7 @@ function Waiting({ shown, fetched, onRetry }: WaitingProps) {
  * else is shown. One that is not there, or was left for the end, has no place in the address any more.
  */
 function useAddressedMessage(isOpen: boolean, jumpTo: (messageId: string) => Promise<boolean>) {
+  const router = useRouter()
   const { search, refine } = useInboxAddress()
   const { message } = search
   const [isArriving, setArriving] = useState(message !== undefined)
@@ -173,10 +175,14 @@ function useAddressedMessage(isOpen: boolean, jumpTo: (messageId: string) => Pro
   // biome-ignore lint/correctness/useExhaustiveDependencies: once for every message that is addressed
   useEffect(() => {
     if (!isOpen || !message) return
-    void jumpTo(message).then((isThere) => {
-      setArriving(false)
-      if (!isThere) forgetAddress()
-    })
+    const go = () =>
+      void jumpTo(message).then((isThere) => {
+        setArriving(false)
+        if (!isThere) forgetAddress()
+      })
+    go()
+    // Whoever follows the same link again has left the message meanwhile.
+    return router.subscribe('onBeforeNavigate', ({ hrefChanged }) => hrefChanged || go())
   }, [isOpen, message])
 
   return { isArriving, forgetAddress }
