@@ -29,7 +29,8 @@ export function Shell() {
   return (
     <div className="flex h-dvh flex-col">
       <Strips />
-      <div className="relative flex min-h-0 flex-1">
+      {/* Clipped: what lies over a pane, its shadow included, leaves the strips alone. */}
+      <div className="relative flex min-h-0 flex-1 overflow-clip">
         {width !== 'phone' && <Rail />}
         <Outlet />
       </div>
