@@ -73,6 +73,10 @@ describe('what was done without a connection', () => {
     await rowOf(other, 'the blue bowl').waitFor({ state: 'detached' })
     await page.getByText('1 change waits to be sent').waitFor()
     expect(await timesArchived(world)).toBe(0)
+    const before = page.viewportSize()!
+    await page.setViewportSize({ width: 390, height: 800 })
+    await expect.poll(async () => (await page.getByText('You are offline').boundingBox())?.height).toBeLessThan(40) // px
+    await page.setViewportSize(before)
 
     await page.reload()
     await rowOf(page, 'the red one').waitFor()

@@ -18,7 +18,7 @@ export function Strips() {
     <header>
       {isServerUnavailable(status) && (
         <Strip icon={ServerOff} look="bg-bad-soft text-bad">
-          {t('strips.unavailable')}
+          {t('strips.unavailable')}{' '}
           <Button look="link" className="text-current" onClick={() => connection.retryNow()}>
             {t('connection.retry')}
           </Button>
@@ -31,7 +31,7 @@ export function Strips() {
       )}
       {isUpdateAvailable && (
         <Strip icon={RefreshCw} look="bg-accent-soft text-accent-text">
-          {t('strips.update')}
+          {t('strips.update')}{' '}
           <Button look="link" onClick={() => location.reload()}>
             {t('common.reload')}
           </Button>
@@ -39,7 +39,7 @@ export function Strips() {
       )}
       {isSandbox && (
         <Strip icon={FlaskConical} look="bg-sunken text-muted">
-          <span className="max-md:sr-only">{t('strips.sandbox')}</span>
+          <span className="max-md:sr-only">{t('strips.sandbox')} </span>
           <Link to="/sandbox" className="text-accent-text underline underline-offset-2 hover:no-underline">
             {t('strips.play_customer')}
           </Link>
@@ -58,9 +58,11 @@ function Waiting() {
 
 function Strip({ icon: Icon, look, children }: { icon: LucideIcon; look: string; children: ReactNode }) {
   return (
-    <div className={`flex min-h-8 items-center justify-center gap-2 border-b border-line px-3 py-1 text-sm ${look}`}>
-      <Icon size={14} strokeWidth={2} aria-hidden="true" className="shrink-0" />
-      <p className="flex min-w-0 flex-wrap items-center justify-center gap-x-2">{children}</p>
+    <div className={`grid min-h-8 items-center border-b border-line px-3 py-1 text-center text-sm ${look}`}>
+      <p className="text-balance">
+        <Icon size={14} strokeWidth={2} aria-hidden="true" className="me-2 inline align-[-2px]" />
+        {children}
+      </p>
     </div>
   )
 }
