@@ -66,6 +66,9 @@ export const LastMessage = Type.Object({
   type: MessageType,
   preview: Type.String({ description: 'At most 100 characters.' }),
   direction: Direction,
+  status: nullable(MessageStatus, {
+    description: 'As `message_status_update` raises it; null for a message of before it was kept here.',
+  }),
   sent_at: Time,
 })
 export type LastMessage = Static<typeof LastMessage>

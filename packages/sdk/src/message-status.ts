@@ -6,11 +6,16 @@ import type { MessageStatus, MessageView } from '@switchboard/protocol'
  */
 const rank: Record<MessageStatus, number> = { received: 0, sending: 1, sent: 2, failed: 3, delivered: 4, read: 5 }
 
+/** Null: of a time when it was not kept. */
+export function later(known: MessageStatus | null, news: MessageStatus): MessageStatus {
+  return known === null || rank[news] >= rank[known] ? news : known
+}
+
 export type Progress = Pick<MessageView, 'status' | 'error' | 'delivered_at' | 'read_at'>
 
 /** What is known of a message's way once `news` has been heard too. A time that is known is never forgotten. */
 export function progress(known: Progress, news: Progress): Progress {
-  const { status, error } = rank[news.status] >= rank[known.status] ? news : known
+  const { status, error } = later(known.status, news.status) === news.status ? news : known
   return {
     status,
     error,

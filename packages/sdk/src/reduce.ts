@@ -6,13 +6,14 @@ import type {
   EventData,
   EventType,
   LogEvent,
+  MessageStatus,
   MessageView,
   NoteView,
   ReadMark,
   Sender,
 } from '@switchboard/protocol'
 import { Fold } from './fold.ts'
-import { progress } from './message-status.ts'
+import { later, progress } from './message-status.ts'
 import { emptyThread, type InboxState, isListed, type Notes, placeOf } from './state.ts'
 import { partFor } from './thread.ts'
 
@@ -59,6 +60,11 @@ const effects: { [T in EventType]: Effect<T> } = {
 
   message_status_update(fold, { id, conversation_id, ...news }) {
     fold.changeMessage(conversation_id, id, (message) => ({ ...message, ...progress(message, news) }))
+    const { conversations, unloaded } = fold.state
+    const held = conversations.get(conversation_id)
+    const told = unloaded.get(conversation_id)
+    if (held) fold.set('conversations', conversation_id, withStatus(held, id, news.status))
+    else if (told) fold.set('unloaded', conversation_id, { ...told, head: withStatus(told.head, id, news.status) })
   },
 
   conversation_created(fold, conversation) {
@@ -132,6 +138,14 @@ function touch(fold: Fold, head: ConversationHead | null, unread: AccountUnread 
   else if (head.last_message_at && isListed(fold.state.list, { at: head.last_message_at, id: head.id })) {
     fold.set('unloaded', head.id, { head, account_id: unread?.account_id ?? null })
   }
+}
+
+/** The list shows how far the newest message has got, whether or not the message itself is held. */
+function withStatus<T extends Pick<ConversationHead, 'last_message'>>(head: T, id: string, news: MessageStatus): T {
+  const last = head.last_message
+  if (last?.id !== id) return head
+  const status = later(last.status, news)
+  return status === last.status ? head : { ...head, last_message: { ...last, status } }
 }
 
 /** Absolute counters: nothing is ever counted here, where only a part of the workspace is known. */

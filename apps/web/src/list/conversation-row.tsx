@@ -121,7 +121,7 @@ function isMenuOpen(row: HTMLElement): boolean {
 
 function Words({ conversation, context: { now, density }, typing, name }: Props & { name: string }) {
   const { last_message, last_message_at, unread_count } = conversation
-  const { labels, assignee, isMine, status, hasFailed } = useRowFacts(conversation)
+  const { labels, assignee, isMine, hasFailed } = useRowFacts(conversation)
   const isUnread = unread_count > 0
   return (
     <span className="min-w-0 flex-1">
@@ -149,13 +149,13 @@ function Words({ conversation, context: { now, density }, typing, name }: Props 
           <span className="flex-1 truncate text-sm text-accent-text">{typing}</span>
         ) : (
           <span className={classes('flex min-w-0 flex-1 items-center gap-1', isUnread ? 'text-text' : 'text-muted')}>
-            {last_message?.direction === 'outbound' && <DirectionMark status={status} />}
+            {last_message?.direction === 'outbound' && <DirectionMark status={last_message.status} />}
             <bdi className="flex-1 truncate">
               {last_message && (last_message.preview || typeWords(last_message.type))}
             </bdi>
           </span>
         )}
-        {hasFailed && status !== 'failed' && <FailedMark />}
+        {hasFailed && last_message?.status !== 'failed' && <FailedMark />}
         <LabelDots labels={labels} />
         {assignee && <AssigneeMark member={assignee} isMe={isMine} />}
         {isUnread && <CountBadge count={unread_count} label={t('list.unread', { count: unread_count })} />}

@@ -344,6 +344,10 @@ export class ModelWorkspace {
     if (rises) message.status = status
     if (rises) message.error = status === 'failed' ? { code: 'refused', message: 'no' } : null
     const { id, conversation_id, error, delivered_at, read_at } = message
+    const conversation = this.#conversations.get(conversation_id)!
+    if (conversation.last_message?.id === id) {
+      conversation.last_message = { ...conversation.last_message, status: message.status } // dates nothing anew
+    }
     const data = { id, conversation_id, status: message.status, error, delivered_at, read_at }
     this.#append('message_status_update', conversation_id, data)
   }
@@ -553,8 +557,8 @@ export class ModelWorkspace {
 
   #setLast(conversation: ConversationView): void {
     const last = this.listMessages({ conversation_id: conversation.id, limit: 1 }).items[0]!
-    const { id, seq, type, direction, sent_at, text } = last
-    conversation.last_message = { id, seq, type, preview: text ?? '', direction, sent_at }
+    const { id, seq, type, direction, status, sent_at, text } = last
+    conversation.last_message = { id, seq, type, preview: text ?? '', direction, status, sent_at }
     conversation.last_message_at = sent_at
   }
 

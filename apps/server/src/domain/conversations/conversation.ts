@@ -91,8 +91,8 @@ function isLater(arrival: LastMessage, last: LastMessage | null): boolean {
   return arrival.sent_at === last.sent_at && arrival.seq > last.seq
 }
 
-function pickLastMessage({ id, seq, type, preview, direction, sent_at }: LastMessage): LastMessage {
-  return { id, seq, type, preview, direction, sent_at }
+function pickLastMessage({ id, seq, type, preview, direction, status, sent_at }: LastMessage): LastMessage {
+  return { id, seq, type, preview, direction, status, sent_at }
 }
 
 /** What the conversation adds to its account's counters. An archived one waits for nobody. */
@@ -102,9 +102,10 @@ export function unreadShare({ is_archived, unread_count }: Conversation) {
 }
 
 export function conversationHead(windows: ReplyWindows, conversation: Conversation, now: Date): ConversationHead {
+  const last = conversation.last_message
   return {
     id: conversation.id,
-    last_message: conversation.last_message,
+    last_message: last && { ...last, status: last.status ?? null }, // rows of before it was kept have none
     last_message_at: conversation.last_message_at?.toISOString() ?? null,
     unread_count: conversation.unread_count,
     is_archived: conversation.is_archived,

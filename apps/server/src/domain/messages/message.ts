@@ -65,8 +65,8 @@ export function preview(message: Pick<Message, 'text' | 'deleted_at'>): string {
 }
 
 export function lastMessageOf(message: Message): LastMessage {
-  const { id, seq, type, direction, sent_at } = message
-  return { id, seq, type, preview: preview(message), direction, sent_at: sent_at.toISOString() }
+  const { id, seq, type, direction, status, sent_at } = message
+  return { id, seq, type, preview: preview(message), direction, status, sent_at: sent_at.toISOString() }
 }
 
 // Failed is not on the ladder: it ends an attempt that got no further than *sent*, and loses to any proof of arrival.

@@ -331,6 +331,7 @@ describe('what platforms say of messages', () => {
         expect(await inbox.messages()).toMatchObject([
           { status: 'read', error: null, delivered_at: expect.any(Date), read_at: expect.any(Date) },
         ])
+        expect(await inbox.rows('conversations')).toMatchObject([{ last_message: { status: 'read' } }])
       }),
       { numRuns: 20 },
     )
@@ -340,6 +341,7 @@ describe('what platforms say of messages', () => {
     const inbox = await openInbox()
     await inbox.hears(echo('reply'), receipt('reply', 'failed'), receipt('reply', 'sent'))
     expect(await inbox.messages()).toMatchObject([{ status: 'failed', error: { code: '131047' } }])
+    expect(await inbox.rows('conversations')).toMatchObject([{ last_message: { status: 'failed' } }])
     await inbox.hears(receipt('reply', 'delivered'))
     expect(await inbox.messages()).toMatchObject([{ status: 'delivered', error: null }])
   })

@@ -86,5 +86,6 @@ function keepWatermark(
 function raise(set: WorkingSet, account: LockedAccount, fact: ReceiptFact, message: Message): void {
   if (!applyReceipt(message, { status: fact.status, at: new Date(fact.occurred_at), error: fact.error })) return
   set.touchMessage(message)
+  set.refreshStatus(message)
   set.announceStatus(account, message)
 }

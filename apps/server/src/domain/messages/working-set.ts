@@ -212,6 +212,14 @@ export class WorkingSet {
     return conversationHead(this.deps.replyWindows, conversation, this.deps.now())
   }
 
+  /** How far the newest message has got stands in the list, too. That dates the conversation no later: it is said once. */
+  refreshStatus(message: Message): void {
+    const conversation = this.conversationOf(message)
+    if (conversation.last_message?.id !== message.id) return
+    conversation.last_message = { ...conversation.last_message, status: message.status }
+    this.#changed.conversations.add(conversation)
+  }
+
   announceMessage(
     account: LockedAccount,
     type: 'new_message' | 'message_updated' | 'message_deleted',
