@@ -127,7 +127,7 @@ function useTotal(
   view: ReturnType<typeof useInboxAddress>['view'],
   hasFilters: boolean,
 ): number | null {
-  if (!counts || hasFilters) return null
+  if (!counts?.isCurrent || hasFilters) return null
   const count = counts.views[view === 'all' ? 'inbox' : view]
   return count < counts.limit ? count : null
 }

@@ -1,12 +1,12 @@
-import type { ConversationCounts } from '@switchboard/protocol'
 import { Link } from '@tanstack/react-router'
 import { useEffect, useRef } from 'react'
 import { formatNumber } from '../i18n/format.ts'
 import { t } from '../i18n/t.ts'
 import { type InboxView, inboxViews } from '../inbox/inbox-search.ts'
 import { useInboxAddress } from '../inbox/use-inbox-address.ts'
+import type { Counts } from './use-counts.ts'
 
-export function ViewTabs({ counts }: { counts: ConversationCounts | null }) {
+export function ViewTabs({ counts }: { counts: Counts | null }) {
   const { view } = useInboxAddress()
   const row = useRef<HTMLElement>(null)
 
@@ -31,7 +31,7 @@ export function ViewTabs({ counts }: { counts: ConversationCounts | null }) {
           className="inline-flex h-7 items-center gap-1 rounded-md px-1.5 text-sm whitespace-nowrap text-muted transition-colors hover:bg-hover hover:text-text aria-[current]:bg-selected aria-[current]:font-medium aria-[current]:text-text"
         >
           {t(`views.${name}`)}
-          {counts && isCounted(name) && <Count count={counts.views[name]} limit={counts.limit} />}
+          {counts && isCounted(name) && <Count count={counts.views[name]} {...counts} />}
         </Link>
       ))}
     </nav>
@@ -43,8 +43,12 @@ function isCounted(view: InboxView): view is 'unread' | 'mine' | 'unassigned' {
   return view === 'unread' || view === 'mine' || view === 'unassigned'
 }
 
-export function Count({ count, limit }: { count: number; limit: number }) {
+function Count({ count, limit, isCurrent }: Pick<Counts, 'limit' | 'isCurrent'> & { count: number }) {
   if (count === 0) return null
   const text = count >= limit ? t('list.at_least', { count: formatNumber(limit) }) : formatNumber(count)
-  return <span className="text-xs font-normal text-muted tabular-nums">{text}</span>
+  return (
+    <span className="text-xs font-normal text-muted tabular-nums">
+      {isCurrent ? text : t('list.was', { count: text })}
+    </span>
+  )
 }

@@ -73,6 +73,7 @@ describe('what was done without a connection', () => {
     await rowOf(other, 'the blue bowl').waitFor({ state: 'detached' })
     await page.getByText('1 change waits to be sent').waitFor()
     expect(await timesArchived(world)).toBe(0)
+    await page.getByRole('link', { name: 'Unread 1' }).waitFor() // as the list has it
     const before = page.viewportSize()!
     await page.setViewportSize({ width: 390, height: 800 })
     await expect.poll(async () => (await page.getByText('You are offline').boundingBox())?.height).toBeLessThan(40) // px

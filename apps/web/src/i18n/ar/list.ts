@@ -35,6 +35,7 @@ export const list = {
     other: '{count} تحديث',
   },
   at_least: '{count}+',
+  was: '~{count}',
   replying: '{name} يكتب ردًّا…',
   a_colleague: 'زميل',
   failed: 'تعذّر إرسال رسالة',

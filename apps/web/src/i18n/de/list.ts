@@ -21,6 +21,7 @@ export const list = {
   not_loaded: 'Der Rest konnte nicht geladen werden.',
   updates: { one: '{count} Neuerung', other: '{count} Neuerungen' },
   at_least: '{count}+',
+  was: '~{count}',
   replying: '{name} antwortet gerade …',
   a_colleague: 'Jemand aus dem Team',
   failed: 'Eine Nachricht konnte nicht gesendet werden',

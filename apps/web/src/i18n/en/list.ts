@@ -18,6 +18,7 @@ export const list = {
   not_loaded: 'The rest could not be loaded.',
   updates: { one: '{count} update', other: '{count} updates' },
   at_least: '{count}+',
+  was: '~{count}',
   replying: '{name} is replying…',
   a_colleague: 'A colleague',
   failed: 'A message could not be sent',
