@@ -39,8 +39,9 @@ export function InvitationPage() {
     )
   }
   if ('error' in answer) return <Refused error={answer.error} onAgain={() => setAnswer(null)} />
-  if (!answer.facts.is_open) return <Closed {...answer.facts} />
-  return <JoinForm token={token} facts={answer.facts} />
+  const { facts } = answer
+  if (facts.state !== 'open') return <Closed state={facts.state} workspace={facts.workspace_name} />
+  return <JoinForm token={token} facts={facts} />
 }
 
 function JoinForm({ token, facts }: { token: string; facts: Facts }) {
@@ -93,13 +94,9 @@ function JoinForm({ token, facts }: { token: string; facts: Facts }) {
 }
 
 /** A link that was good once: whose it was, and what can be done now. */
-function Closed({ workspace_name, expires_at }: Facts) {
-  const isExpired = Date.parse(expires_at) <= Date.now()
+function Closed({ state, workspace }: { state: Exclude<Facts['state'], 'open'>; workspace: string }) {
   return (
-    <FrontPage
-      title={t(isExpired ? 'auth.invitation_expired' : 'auth.invitation_used')}
-      lead={t(isExpired ? 'auth.invitation_expired_lead' : 'auth.invitation_used_lead', { workspace: workspace_name })}
-    >
+    <FrontPage title={t(`auth.invitation_${state}`)} lead={t(`auth.invitation_${state}_lead`, { workspace })}>
       <SignInLink />
     </FrontPage>
   )

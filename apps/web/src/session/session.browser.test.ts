@@ -1,4 +1,4 @@
-import type { NewInvitation } from '@switchboard/protocol'
+import type { Invitation, NewInvitation, Page } from '@switchboard/protocol'
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { startWorld, type World } from '../../../server/world/index.ts'
@@ -87,13 +87,17 @@ describe('an invitation', () => {
     await other.page.getByRole('heading', { name: 'This invitation has been used' }).waitFor()
   })
 
-  it('[B9] says what to do when it has expired, or never was', async () => {
+  it('[B9] says what to do when it has expired, was revoked, or never was', async () => {
     const search = await invite()
+    const revoked = await invite()
+    const { items } = (await world.owner.get<Page<Invitation>>('/invitations')).body
+    await world.owner.delete(`/invitations/${items[0]!.id}`)
     world.advance(8 * 86_400_000)
     const { page } = await openPage(browser)
-    await page.clock.setFixedTime(world.now())
     await page.goto(`${world.url}/invite${search}`)
     await page.getByRole('heading', { name: 'This invitation has expired' }).waitFor()
+    await page.goto(`${world.url}/invite${revoked}`)
+    await page.getByRole('heading', { name: 'This invitation has been revoked' }).waitFor()
     await page.goto(`${world.url}/invite?token=made-up`)
     await page.getByRole('heading', { name: 'This invitation does not work' }).waitFor()
   })

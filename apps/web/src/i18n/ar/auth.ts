@@ -40,6 +40,8 @@ export const auth = {
   invitation_expired_lead: 'اطلب رابطًا جديدًا ممن دعاك إلى {workspace}.',
   invitation_used: 'استُخدمت هذه الدعوة',
   invitation_used_lead: 'تعمل مرة واحدة. إن كنت أنت من انضم إلى {workspace} فسجّل الدخول، وإلا فاطلب رابطًا جديدًا.',
+  invitation_revoked: 'أُلغيت هذه الدعوة',
+  invitation_revoked_lead: 'سحبها أحد أعضاء {workspace}. إن كنت ما زلت تريد الانضمام فاطلب منهم رابطًا جديدًا.',
   invitation_broken: 'هذه الدعوة لا تعمل',
   have_account: 'لدي حساب: تسجيل الدخول',
 } satisfies Translation<English['auth']>

@@ -45,6 +45,9 @@ export const auth = {
   invitation_used: 'Diese Einladung wurde schon benutzt',
   invitation_used_lead:
     'Sie gilt einmal. Wenn Sie selbst {workspace} beigetreten sind, melden Sie sich an; sonst bitten Sie um einen neuen Link.',
+  invitation_revoked: 'Diese Einladung wurde zurückgezogen',
+  invitation_revoked_lead:
+    'Jemand bei {workspace} hat sie zurückgenommen. Wenn Sie weiterhin dazukommen möchten, bitten Sie um einen neuen Link.',
   invitation_broken: 'Diese Einladung funktioniert nicht',
   have_account: 'Ich habe ein Konto: anmelden',
 } satisfies Translation<English['auth']>

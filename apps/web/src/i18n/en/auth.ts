@@ -39,6 +39,8 @@ export const auth = {
   invitation_expired_lead: 'Ask the person who invited you to {workspace} for a new link.',
   invitation_used: 'This invitation has been used',
   invitation_used_lead: 'It works once. If it was you who joined {workspace}, sign in; otherwise ask for a new link.',
+  invitation_revoked: 'This invitation has been revoked',
+  invitation_revoked_lead: 'Somebody at {workspace} took it back. If you still mean to join, ask them for a new link.',
   invitation_broken: 'This invitation does not work',
   have_account: 'I have an account: sign in',
 } as const
