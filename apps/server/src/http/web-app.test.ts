@@ -15,6 +15,7 @@ beforeAll(() => {
   writeFileSync(join(dir, 'index.html'), '<title>The app</title>')
   writeFileSync(join(dir, 'assets/app-1a2b.js'), 'run()')
   writeFileSync(join(dir, 'assets/app-1a2b.js.br'), brotliCompressSync('run()'))
+  writeFileSync(join(dir, 'manifest.webmanifest'), '{}')
 })
 afterAll(() => rmSync(dir, { recursive: true, force: true }))
 
@@ -50,6 +51,12 @@ describe('the web app', () => {
     expect(file.headers['content-type']).toContain('javascript')
     expect(file.headers['cache-control']).toContain('immutable')
     expect(await get('/inbox', 'text/html', 'br')).toMatchObject({ statusCode: 200, body: '<title>The app</title>' })
+  })
+
+  it('[H17] has a manifest that browsers take for one', async () => {
+    const { headers } = await (await serve(dir))('/manifest.webmanifest', '*/*')
+    expect(headers['content-type']).toContain('application/manifest+json')
+    expect(headers['cache-control']).toBe('no-cache')
   })
 
   it.each([
