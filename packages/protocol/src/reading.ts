@@ -14,6 +14,9 @@ export const ConversationCounts = Type.Object({
     archived: Type.Integer(),
   }),
   labels: Type.Record(Id, Type.Integer(), { description: 'Not archived, by label; one without any is left out.' }),
+  labels_at_least: Type.Boolean({
+    description: 'There are more labelled conversations than are looked at: each label has so many, or more.',
+  }),
 })
 export type ConversationCounts = Static<typeof ConversationCounts>
 

@@ -12,16 +12,14 @@ const labelledAtMost = 5_000
 
 /** How many conversations each view and label shows, from indexes alone and never further than `limit`. */
 export async function countConversations(db: Kysely<Schema>, viewer: Viewer): Promise<ConversationCounts> {
-  const { rows } = await sql<{ views: ConversationCounts['views']; labels: ConversationCounts['labels'] | null }>`
+  const { rows } = await sql<Row>`
     ${prepared('count-conversations')}
     with visible as materialized (select id from (${visibleAccounts(viewer)}) v),
-    labelled as (
-      select unnest(c.labels) as label from (
-        select l.labels from visible a cross join lateral (
-          select c.labels from conversations c
-          where c.account_id = a.id and c.is_archived = false and c.labels <> '{}' limit ${sql.lit(labelledAtMost)}
-        ) l limit ${sql.lit(labelledAtMost)}
-      ) c
+    labelled as materialized (
+      select l.labels from visible a cross join lateral (
+        select c.labels from conversations c
+        where c.account_id = a.id and c.is_archived = false and c.labels <> '{}' limit ${sql.lit(labelledAtMost)}
+      ) l limit ${sql.lit(labelledAtMost)}
     )
     select json_build_object(
       'inbox', ${upToLimit(sql`c.is_archived = false`)},
@@ -34,9 +32,13 @@ export async function countConversations(db: Kysely<Schema>, viewer: Viewer): Pr
       'archived', ${upToLimit(sql`c.is_archived = true`)}
     ) as views,
     (select json_object_agg(label, least(n, ${sql.lit(limit)})) from (
-      select label, count(*) as n from labelled group by 1) counted) as labels`.execute(db)
-  return { limit, views: rows[0]!.views, labels: rows[0]!.labels ?? {} }
+      select unnest(labels) as label, count(*) as n from labelled group by 1) counted) as labels,
+    (select count(*) >= ${sql.lit(labelledAtMost)} from labelled) as labels_at_least`.execute(db)
+  const { views, labels, labels_at_least } = rows[0]!
+  return { limit, views, labels: labels ?? {}, labels_at_least }
 }
+
+type Row = Pick<ConversationCounts, 'views' | 'labels_at_least'> & { labels: ConversationCounts['labels'] | null }
 
 function upToLimit(where: RawBuilder<unknown>) {
   return sql`(select count(*) from (

@@ -87,12 +87,21 @@ describe('the counts', () => {
       limit: 1000,
       views: { inbox: 3, unread: 2, mine: 1, unassigned: 2, archived: 1 },
       labels: { [vip]: 2, [late]: 1 },
+      labels_at_least: false,
     })
+    await world.db.pool.query(
+      `insert into conversations (id, workspace_id, platform, kind, account_id, sort_at, labels)
+      select gen_random_uuid(), workspace_id, platform, kind, account_id, sort_at, array[gen_random_uuid()]
+      from conversations, generate_series(1, 5000) where id = $1`,
+      [ids.anna],
+    )
+    expect(await counts()).toMatchObject({ labels_at_least: true })
     const bystander = await world.member('bystander', 'user')
     expect(await counts(bystander)).toEqual({
       limit: 1000,
       views: { inbox: 0, unread: 0, mine: 0, unassigned: 0, archived: 0 },
       labels: {},
+      labels_at_least: false,
     })
   })
 })

@@ -92,7 +92,7 @@ function DeleteLabel({ label, onClose }: { label: LabelView; onClose(): void }) 
     staleTime: 0,
   })
   const count = counts.data?.labels[id] ?? 0
-  const isMore = counts.data !== undefined && count >= counts.data.limit
+  const isMore = counts.data !== undefined && (count >= counts.data.limit || counts.data.labels_at_least)
   return (
     <ConfirmDialog
       title={t('label_list.delete_title', { name })}
