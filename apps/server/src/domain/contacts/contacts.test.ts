@@ -9,6 +9,7 @@ import type {
 } from '@switchboard/protocol'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { expectOk, pageMessages, postWebhook, startWorld, Witness, type World } from '../../../world/index.ts'
+import { eraseFromLog } from '../messages/index.ts'
 import { callContact, contactView, inherit, learn, learnProfile, newContact } from './contact.ts'
 
 let world: World
@@ -180,6 +181,14 @@ describe('a note', () => {
     expect(await other.delete(`/notes/${id}`)).toMatchObject({ status: 403 })
     expect(await world.owner.delete(`/notes/${id}`)).toMatchObject({ status: 204 })
     expect(await author.patch(`/notes/${id}`, { text: 'three' })).toMatchObject({ status: 404 })
+
+    while ((await eraseFromLog(world.db)) > 0);
+    const { rows } = await world.db.pool.query(`select data from events where type = 'note_updated' order by pos`)
+    expect(rows.map(({ data }) => [data.id, data.text])).toEqual([
+      [id, ''],
+      [id, ''],
+      [id, ''],
+    ])
   })
 
   it('[T33] is told to every client that holds the notes of the contact', async () => {

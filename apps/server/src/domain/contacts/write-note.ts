@@ -67,6 +67,9 @@ export async function removeNote({ db, now }: Deps, viewer: Viewer, id: string):
     const gone = { text: '', updated_at: later(note, now()), removed_at: now() }
     await tx.updateTable('notes').set(gone).where('id', '=', id).execute()
     await announce(tx, person, { ...note, ...gone })
+    // The log still has its words: upkeep takes them out. A minute covers what the two clocks may differ by.
+    const since = new Date(note.created_at.getTime() - 60_000)
+    await sql`insert into erasures (id, workspace_id, since) values (${id}, ${note.workspace_id}, ${since})`.execute(tx)
   })
 }
 
