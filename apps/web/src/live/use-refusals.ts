@@ -1,7 +1,7 @@
-import { ApiError, isAnswerTo, type Operation } from '@switchboard/sdk'
+import { isAnswerTo, type Operation } from '@switchboard/sdk'
 import { useEffect } from 'react'
 import { t } from '../i18n/t.ts'
-import { explain } from '../session/explain.ts'
+import { explainOperation } from '../session/explain.ts'
 import { toast } from '../ui/toast.ts'
 import { isAwaited } from './change-many.ts'
 import { useClient } from './client-context.tsx'
@@ -31,7 +31,8 @@ export function useRefusals(): void {
       const isWriting = kind === 'add_note' || kind === 'change_note'
       if (!isWriting) operations.discard(id)
       const action = isWriting ? { label: t('common.try_again'), run: () => again(id) } : archiveAnyway(operation)
-      toast(wordsFor(operation), { look: 'bad', action })
+      const words = isWriting ? `${t('panel.note_failed')} ${explainOperation(operation)}` : wordsFor(operation)
+      toast(words, { look: 'bad', action })
     }
 
     function again(id: string) {
@@ -63,8 +64,9 @@ export function useRefusals(): void {
   }, [operations])
 }
 
-function wordsFor({ error }: Operation): string {
+function wordsFor(operation: Operation): string {
+  const { error } = operation
   if (error?.code === 'written_since') return t('offline.written_since')
   if (error?.code === 'not_found') return t('offline.gone')
-  return t('offline.refused', { why: explain(new ApiError(409, { ...error, code: error?.code as never })) })
+  return t('offline.refused', { why: explainOperation(operation) })
 }

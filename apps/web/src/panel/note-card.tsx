@@ -1,11 +1,13 @@
 import type { NoteView } from '@switchboard/protocol'
+import { newId, type Operation } from '@switchboard/sdk'
 import { Ellipsis, Pencil, Trash2 } from 'lucide-react'
-import { useState } from 'react'
+import { useState, useSyncExternalStore } from 'react'
 import { dateAndTime, relativeTime } from '../i18n/format.ts'
 import { t } from '../i18n/t.ts'
 import { useClient } from '../live/client-context.tsx'
+import { addNote, changeNote, removeNote } from '../live/conversation-actions.ts'
 import { useInbox } from '../live/use-inbox.ts'
-import { explain } from '../session/explain.ts'
+import { explainOperation } from '../session/explain.ts'
 import { useMay, useMe } from '../session/use-me.ts'
 import { Avatar } from '../ui/avatar.tsx'
 import { Button } from '../ui/button.tsx'
@@ -13,61 +15,40 @@ import { classes } from '../ui/classes.ts'
 import { Dialog } from '../ui/dialog.tsx'
 import { IconButton } from '../ui/icon-button.tsx'
 import { Menu, MenuItem } from '../ui/menu.tsx'
+import { Spinner } from '../ui/spinner.tsx'
 import { toast } from '../ui/toast.ts'
 import { NoteText } from './note-form.tsx'
-import { saveNewNote } from './unsaved-notes.ts'
-import { usePending } from './use-pending.ts'
-import { changeNote, removeNote } from './writes.ts'
 
 export function NoteCard({ note, now }: { note: NoteView; now: number }) {
+  const { id, contact_id } = note
   const client = useClient()
   const me = useMe()
   const mayRemoveAny = useMay('members.manage')
   const mayWrite = useMay('inbox.reply')
   const author = useInbox((state) => state.members.get(note.author_id))
-  const text = usePending(note.text)
-  const isGone = usePending(false)
+  const unsaved = useUnsaved(id)
   const [draft, setDraft] = useState<string | null>(null)
-  const [problem, setProblem] = useState<string | null>(null)
   const [isAsking, setAsking] = useState(false)
   const isMine = note.author_id === me.id
   const name = author?.name ?? author?.email ?? t('panel.former_member')
   // The clock of the server may be ahead, and the minute was up a moment ago.
   const when = relativeTime(note.created_at, Math.max(now, Date.parse(note.created_at)))
 
-  async function save() {
-    const next = draft?.trim() ?? ''
-    if (next === '' || draft === null) return
+  function save() {
+    const text = draft?.trim() ?? ''
+    if (text === '') return
     setDraft(null)
-    setProblem(null)
-    if (next === note.text) return
-    try {
-      await text.run(
-        () => next,
-        () => changeNote(client, note.id, next),
-      )
-    } catch (error) {
-      setDraft(next)
-      setProblem(explain(error))
-    }
+    if (text !== note.text) changeNote(client, { contact_id, id, text })
   }
 
   /** Its words are forgotten; brought back, it is a new note of the same words. */
-  async function remove() {
+  function remove() {
     setAsking(false)
-    try {
-      await isGone.run(
-        () => true,
-        () => removeNote(client, note),
-      )
-      const run = () => saveNewNote(client, note.contact_id, note.text)
-      toast(t('panel.note_deleted'), isMine ? { action: { label: t('common.undo'), run } } : {})
-    } catch (error) {
-      toast(explain(error), { look: 'bad' })
-    }
+    removeNote(client, { contact_id, id })
+    const run = () => addNote(client, { contact_id, id: newId(), text: note.text })
+    toast(t('panel.note_deleted'), isMine ? { action: { label: t('common.undo'), run } } : {})
   }
 
-  if (isGone.value) return null
   return (
     <NoteFrame
       by={name}
@@ -84,7 +65,13 @@ export function NoteCard({ note, now }: { note: NoteView; now: number }) {
               {note.updated_at > note.created_at && ` · ${t('panel.note_edited')}`}
             </span>
           </span>
-          {mayWrite && (isMine || mayRemoveAny) && draft === null && (
+          {unsaved && unsaved.state !== 'needs_attention' && (
+            <span role="status" className="flex items-center gap-1.5 text-sm text-muted">
+              <Spinner size={12} />
+              {t('panel.note_saving')}
+            </span>
+          )}
+          {mayWrite && (isMine || mayRemoveAny) && draft === null && !unsaved && (
             <Menu
               label={t('panel.note_menu', { name, when })}
               align="end"
@@ -102,7 +89,7 @@ export function NoteCard({ note, now }: { note: NoteView; now: number }) {
                   {t('panel.note_edit')}
                 </MenuItem>
               )}
-              <MenuItem icon={Trash2} isDanger onSelect={() => (isMine ? void remove() : setAsking(true))}>
+              <MenuItem icon={Trash2} isDanger onSelect={() => (isMine ? remove() : setAsking(true))}>
                 {t('panel.delete')}
               </MenuItem>
             </Menu>
@@ -111,7 +98,10 @@ export function NoteCard({ note, now }: { note: NoteView; now: number }) {
       }
     >
       {draft === null ? (
-        <NoteWords text={text.value} isPending={text.isPending} />
+        <>
+          <NoteWords text={note.text} isPending={unsaved !== undefined} />
+          {unsaved?.state === 'needs_attention' && <Refused operation={unsaved} />}
+        </>
       ) : (
         <div className="-mx-3 -mb-2.5">
           <NoteText
@@ -119,22 +109,14 @@ export function NoteCard({ note, now }: { note: NoteView; now: number }) {
             value={draft}
             autoFocus
             onChange={setDraft}
-            onSave={() => void save()}
-            onCancel={() => {
-              setDraft(null)
-              setProblem(null)
-            }}
+            onSave={save}
+            onCancel={() => setDraft(null)}
           />
-          {problem && (
-            <p role="alert" className="px-3 pb-2 text-sm text-bad">
-              {problem}
-            </p>
-          )}
           <div className="flex justify-end gap-2 p-1.5 pt-0">
             <Button size="sm" look="ghost" onClick={() => setDraft(null)}>
               {t('panel.cancel')}
             </Button>
-            <Button size="sm" look="primary" disabled={draft.trim() === ''} onClick={() => void save()}>
+            <Button size="sm" look="primary" disabled={draft.trim() === ''} onClick={save}>
               {t('panel.save')}
             </Button>
           </div>
@@ -148,7 +130,7 @@ export function NoteCard({ note, now }: { note: NoteView; now: number }) {
           footer={
             <>
               <Button onClick={() => setAsking(false)}>{t('panel.cancel')}</Button>
-              <Button look="danger" onClick={() => void remove()}>
+              <Button look="danger" onClick={remove}>
                 {t('panel.delete')}
               </Button>
             </>
@@ -163,13 +145,42 @@ export function NoteCard({ note, now }: { note: NoteView; now: number }) {
   )
 }
 
+/** What this member has written and the server has not taken yet. */
+function useUnsaved(noteId: string): Operation | undefined {
+  const { operations } = useClient()
+  return useSyncExternalStore(operations.subscribe, () =>
+    operations.operations.findLast(
+      ({ payload, state }) => 'id' in payload && payload.id === noteId && state !== 'done',
+    ),
+  )
+}
+
+function Refused({ operation }: { operation: Operation }) {
+  const { operations } = useClient()
+  return (
+    <div role="alert" className="mt-2 grid gap-1.5 text-sm">
+      <p className="text-bad">
+        {t('panel.note_failed')} {explainOperation(operation)}
+      </p>
+      <p className="flex gap-1.5">
+        <Button size="sm" onClick={() => operations.retry(operation.id)}>
+          {t('common.try_again')}
+        </Button>
+        <Button size="sm" look="ghost" onClick={() => operations.discard(operation.id)}>
+          {t('panel.note_discard')}
+        </Button>
+      </p>
+    </div>
+  )
+}
+
 interface FrameProps {
   by: string
   head: React.ReactNode
   children: React.ReactNode
 }
 
-export function NoteFrame({ by, head, children }: FrameProps) {
+function NoteFrame({ by, head, children }: FrameProps) {
   return (
     <article aria-label={t('panel.note_by', { name: by })} className="rounded-lg bg-note px-3 pt-1.5 pb-2.5">
       <header className="flex min-h-7 items-center gap-2">{head}</header>
@@ -178,7 +189,7 @@ export function NoteFrame({ by, head, children }: FrameProps) {
   )
 }
 
-export function NoteWords({ text, isPending }: { text: string; isPending?: boolean }) {
+function NoteWords({ text, isPending }: { text: string; isPending?: boolean }) {
   return (
     <p dir="auto" className={classes('wrap-anywhere whitespace-pre-wrap', isPending && 'text-muted')}>
       {text}

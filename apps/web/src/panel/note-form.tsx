@@ -1,24 +1,28 @@
+import { newId } from '@switchboard/sdk'
 import { type KeyboardEvent, useState } from 'react'
 import { t } from '../i18n/t.ts'
 import { useClient } from '../live/client-context.tsx'
+import { addNote } from '../live/conversation-actions.ts'
 import { Button } from '../ui/button.tsx'
 import { classes } from '../ui/classes.ts'
 import { Kbd } from '../ui/kbd.tsx'
-import { draftOf, keepDraft, saveNewNote } from './unsaved-notes.ts'
+
+/** What is half-written, by contact: of the page, because whoever goes to another conversation meanwhile loses nothing. */
+const drafts = new Map<string, string>()
 
 /** What is written here no customer sees: the ground says so, and the words above it. */
 export function NoteForm({ contactId }: { contactId: string }) {
   const client = useClient()
-  const [text, setText] = useState(() => draftOf(contactId))
+  const [text, setText] = useState(drafts.get(contactId) ?? '')
   const isEmpty = text.trim() === ''
 
   function change(next: string) {
     setText(next)
-    keepDraft(contactId, next)
+    drafts.set(contactId, next)
   }
   function add() {
     if (isEmpty) return
-    saveNewNote(client, contactId, text.trim())
+    addNote(client, { contact_id: contactId, id: newId(), text: text.trim() })
     change('')
   }
 

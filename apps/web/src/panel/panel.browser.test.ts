@@ -97,6 +97,34 @@ describe('the contact panel', () => {
     expect(notes.body.items.map(({ text }) => text)).toEqual(['Pays by invoice'])
   })
 
+  it('[B160] a note waits for the connection, and one that is refused is there to be tried again', async () => {
+    await writes('whatsapp', 'gus')
+    const { panel, page, conversation } = await open('gus')
+    const newest = async () =>
+      (await world.owner.get<PageOf<NoteView>>(`/contacts/${conversation.contact!.id}/notes`)).body.items[0]?.text
+    const write = async (text: string) => {
+      await panel.getByLabel('What should your team know?').fill(text)
+      await page.keyboard.press('Control+Enter')
+      await panel.getByRole('article').getByText(text).waitFor()
+    }
+    await panel.getByLabel('What should your team know?').waitFor()
+    await page.context().setOffline(true)
+    await page.getByText('You are offline').waitFor()
+    await write('Written in a tunnel')
+    await page.getByText('1 change waits to be sent').waitFor()
+    await page.context().setOffline(false)
+    await expect.poll(newest, { timeout: 20_000 }).toBe('Written in a tunnel')
+
+    const json = { code: 'forbidden', message: 'No.', retry: false, details: {} }
+    await page.route('**/notes', (route) => route.fulfill({ status: 403, json }))
+    await write('Not now')
+    await panel.getByText('Not saved.').waitFor()
+    await page.unroute('**/notes')
+    await panel.getByRole('alert').getByRole('button', { name: 'Try again' }).click()
+    await expect.poll(newest).toBe('Not now')
+    await panel.getByText('Not saved.').waitFor({ state: 'detached' })
+  })
+
   it('[B132] [B133] two who change the same field end at the truth of the server, and neither types over the other unknowingly', async () => {
     await writes('whatsapp', 'cleo')
     const one = await open('cleo')

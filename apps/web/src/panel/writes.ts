@@ -1,4 +1,4 @@
-import type { ChangeContact, ContactView, CreateLabel, LabelView, NoteView } from '@switchboard/protocol'
+import type { ChangeContact, ContactView, CreateLabel, LabelView } from '@switchboard/protocol'
 import { type Client, type InboxState, reduce } from '@switchboard/sdk'
 import type { ChangeFields } from './fields.ts'
 
@@ -28,27 +28,10 @@ export function createLabel({ store, requests }: Client, label: CreateLabel) {
   )
 }
 
-export function addNote({ store, requests }: Client, contactId: string, note: { id: string; text: string }) {
-  return store.load(() => requests.contacts.addNote(contactId, note), takeNote)
-}
-
-export function changeNote({ store, requests }: Client, id: string, text: string) {
-  return store.load(() => requests.notes.change(id, { text }), takeNote)
-}
-
-export function removeNote({ store, requests }: Client, note: NoteView) {
-  return store.load(
-    () => requests.notes.remove(note.id),
-    (state) => apply(state, 'note_updated', { ...note, is_removed: true }),
-  )
-}
-
 const takeContact = (state: InboxState, contact: ContactView) => apply(state, 'contact_updated', contact)
-const takeNote = (state: InboxState, note: NoteView) => apply(state, 'note_updated', { ...note, is_removed: false })
 
 interface Told {
   contact_updated: ContactView
-  note_updated: NoteView & { is_removed: boolean }
   label_updated: LabelView & { is_removed: boolean }
 }
 

@@ -1,4 +1,4 @@
-import { ApiError } from '@switchboard/sdk'
+import { ApiError, type Operation } from '@switchboard/sdk'
 import { t } from '../i18n/t.ts'
 import { CookiesBlocked } from './sign-in.ts'
 
@@ -25,4 +25,9 @@ export function explain(error: unknown): string {
     default:
       return error.message
   }
+}
+
+/** Why the server would not do it. */
+export function explainOperation({ error }: Operation): string {
+  return explain(new ApiError(409, { ...error, code: error?.code as never }))
 }
