@@ -1,4 +1,5 @@
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core'
+import { onTestFinished } from 'vitest'
 import { launchOptions } from '../../../tools/chromium.ts'
 
 /**
@@ -45,13 +46,17 @@ export interface OpenedPage {
   complaints: string[]
 }
 
-/** A page in a browser profile of its own. Without the service worker, which comes between a test and the network. */
+/**
+ * A page in a browser profile of its own, closed with the test: what stays open goes on working. Without the service
+ * worker, which comes between a test and the network.
+ */
 export async function openPage(browser: Browser, options: BrowserContextOptions = {}): Promise<OpenedPage> {
   const context = await browser.newContext({
     viewport: { width: 1360, height: 800 },
     serviceWorkers: 'block',
     ...options,
   })
+  onTestFinished(() => context.close())
   const page = await context.newPage()
   const complaints: string[] = []
   page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()))
