@@ -60,7 +60,9 @@ describe('the address', () => {
   })
 
   it('[B13] that one had to sign in for is where one is after it', async () => {
-    const { page } = await signedIn(browser, world, { path: '/settings/keys' })
+    const { page } = await openPage(browser)
+    await page.goto(`${world.url}/settings/keys`)
+    await signIn(page, world.owner)
     await page.getByRole('heading', { name: 'Keyboard shortcuts' }).waitFor()
   })
 
