@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os'
 import { defineConfig } from 'vitest/config'
 
 const everywhere = ['**/node_modules/**', '**/dist/**', '**/.cache/**']
@@ -5,6 +6,9 @@ const browserTests = '**/*.browser.test.ts'
 
 export default defineConfig({
   test: {
+    // Tests wait for browsers, databases and timers more than they work: one worker per core leaves cores idle, and
+    // Vitest's own choice is one fewer than that.
+    maxWorkers: availableParallelism() + 1,
     projects: [
       {
         test: {
@@ -31,6 +35,7 @@ export default defineConfig({
           globalSetup: './tools/test-postgres.ts',
           testTimeout: 60_000,
           hookTimeout: 120_000,
+          expect: { poll: { timeout: 10_000 } }, // a second is little for a browser that shares a core
         },
       },
     ],
