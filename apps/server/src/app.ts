@@ -37,6 +37,7 @@ import { searchRoutes, startIndexing } from './domain/search/index.ts'
 import { type Clock, cursorFor, openEventLog, readBounds, startTrimming, systemClock } from './eventlog/index.ts'
 import { createAccessTokens } from './http/access-tokens.ts'
 import { authenticate } from './http/authenticate.ts'
+import type { PasswordHashing } from './http/better-auth.ts'
 import { drainConnections } from './http/drain.ts'
 import { installErrorHandler, refuse, refuseUnreadable } from './http/error-handler.ts'
 import { exposeHealth } from './http/health.ts'
@@ -68,6 +69,7 @@ export type Replaceable = Partial<Pick<Deps, 'now' | 'newId' | 'fetch' | 'platfo
   log?: LogStream
   sandbox?: Partial<SandboxOptions>
   pushes?: PushOptions & { mayBeAnywhere: boolean }
+  hashing?: PasswordHashing
 }
 
 const backlogLimit = 20_000
@@ -97,7 +99,14 @@ export async function createApp(config: Config, replace: Replaceable = {}) {
   const clock: Clock = { ...systemClock, now: () => now().getTime() }
   const eventLog = openEventLog({ pool: db.pool, wakeups, onError, clock })
   const platforms = replace.platforms ?? metaPlatforms
-  const identity = openIdentity({ config, pool: db.pool, logger, newId, onUserChanged: (user) => copyUser(db, user) })
+  const identity = openIdentity({
+    config,
+    pool: db.pool,
+    logger,
+    newId,
+    onUserChanged: (user) => copyUser(db, user),
+    hashing: replace.hashing,
+  })
   const accessTokens = createAccessTokens({ key: config.keys.accessTokens, now })
 
   // After a restart everybody comes back at once.

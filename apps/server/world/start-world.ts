@@ -10,6 +10,7 @@ import { readConfig } from '../src/config.ts'
 import { createTestDatabase, type TestDatabase } from '../src/db/testing.ts'
 import { freePort } from './free-port.ts'
 import { call, expectOk, openMember, signIn, WorldMember } from './member.ts'
+import { quickHashing } from './quick-hashing.ts'
 import { password, Tenant } from './tenant.ts'
 
 export interface WorldOptions {
@@ -102,6 +103,7 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
   const dataDir = mkdtempSync(join(tmpdir(), 'switchboard-world-'))
   const { app, url } = await listen(database, dataDir, options, {
     sandbox: { people: false },
+    hashing: quickHashing,
     ...options.replace,
     now,
     ...(options.onLog && { log: { write: options.onLog } }),

@@ -21,6 +21,13 @@ export interface BetterAuthDeps {
   newId(): string
   /** The user has a new name, address or picture. */
   onUserChanged(user: UserFacts): Promise<void>
+  /** In place of better-auth's own. */
+  hashing?: PasswordHashing | undefined
+}
+
+export interface PasswordHashing {
+  hash(password: string): Promise<string>
+  verify(given: { hash: string; password: string }): Promise<boolean>
 }
 
 // When a session was last used is known to this much.
@@ -30,7 +37,7 @@ const usedWithin_s = 3_600
  * Users, passwords, codes and sign-in sessions. Its tables are ours by name (migrations 0002 and 0011), its limits and
  * its routes are chosen in identity-routes.ts, and what a user may do is none of its business.
  */
-export function openBetterAuth({ config, pool, logger, newId, onUserChanged }: BetterAuthDeps) {
+export function openBetterAuth({ config, pool, logger, newId, onUserChanged, hashing }: BetterAuthDeps) {
   const isHttps = config.http.publicUrl.startsWith('https:')
   const names = cookieNames(config.http.publicUrl)
   const secure = { secure: isHttps }
@@ -51,7 +58,12 @@ export function openBetterAuth({ config, pool, logger, newId, onUserChanged }: B
     telemetry: { enabled: false },
     rateLimit: { enabled: false },
     plugins: [bearer(), twoFactor({ schema: twoFactorSchema })],
-    emailAndPassword: { enabled: true, minPasswordLength: 8, maxPasswordLength: 128 },
+    emailAndPassword: {
+      enabled: true,
+      minPasswordLength: 8,
+      maxPasswordLength: 128,
+      ...(hashing && { password: hashing }),
+    },
     logger: {
       level: 'info', // at any other it also writes lines of its own to the console
       log: (level, message, ...details) => {
