@@ -23,6 +23,7 @@ export function FilterButton() {
           icon={ListFilter}
           label={count > 0 ? t('filters.title_on', { count }) : t('filters.title')}
           {...props}
+          data-filters=""
           className={classes(count > 0 && 'bg-selected text-accent-text')}
         />
       )}

@@ -42,7 +42,10 @@ export function FilterChips() {
             <button
               type="button"
               aria-label={t('filters.remove', { filter: text })}
-              onClick={() => refine({ [name]: undefined })}
+              onClick={() => {
+                keepFocus()
+                refine({ [name]: undefined })
+              }}
               className="inline-flex h-6 max-w-52 items-center gap-1.5 rounded-full border border-line bg-sunken ps-2 pe-1.5 text-sm hover:bg-hover"
             >
               {lead}
@@ -52,7 +55,15 @@ export function FilterChips() {
           </li>
         ))}
       </ul>
-      <Button look="ghost" size="sm" className="ms-auto h-6 px-1.5 text-muted" onClick={() => show(view, {})}>
+      <Button
+        look="ghost"
+        size="sm"
+        className="ms-auto h-6 px-1.5 text-muted"
+        onClick={() => {
+          keepFocus()
+          show(view, {})
+        }}
+      >
         {t('filters.clear')}
       </Button>
       {!isSaved && (
@@ -68,6 +79,11 @@ export function FilterChips() {
       )}
     </div>
   )
+}
+
+/** What takes itself away would take the focus along. */
+function keepFocus(): void {
+  document.querySelector<HTMLElement>('[data-filters]')?.focus()
 }
 
 /** What somebody else has removed is named as such: the list is empty for that reason. */

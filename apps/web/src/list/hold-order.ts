@@ -31,7 +31,7 @@ export function holdOrder({ rows }: Order, live: readonly ConversationView[], ma
   }
 }
 
-/** With the one that is open, where it would stand, though it does not pass any more. */
+/** With one more, where it would stand: the one that is open, though it does not pass any more. */
 export function withOpen(order: Order, open: ConversationView): Order {
   if (order.rows.some(({ id }) => id === open.id)) return order
   const place = placeOf(open)

@@ -6,7 +6,7 @@ import type { ListContent } from './use-filtered-list.ts'
 export interface ShownOrder extends Order {
   /** Shows everything in its place now, though the pointer is still there. */
   letGo(): void
-  /** These may leave at once: it was the person themselves who sent them away. */
+  /** These may leave at once, and come back: it was the person themselves who sent them away. */
   release(ids: Iterable<string>): void
 }
 
@@ -63,7 +63,10 @@ class OrderKeeper {
     if (!inputs.isHeld) this.#released.clear()
     if (!inputs.isHeld || this.#order.rows.length === 0) return this.#free(inputs)
     const mayGo = (id: string) => !inputs.find(id) || (this.#released.has(id) && id !== inputs.open?.id)
-    return holdOrder(this.#order, inputs.items, mayGo)
+    const held = holdOrder(this.#order, inputs.items, mayGo)
+    const isHere = new Set(held.rows.map(({ id }) => id))
+    const back = inputs.items.filter(({ id }) => this.#released.has(id) && !isHere.has(id))
+    return back.reduce(withOpen, { ...held, updates: held.updates - back.length })
   }
 
   #free({ items, open }: Inputs): Order {

@@ -17,6 +17,7 @@ import { InlineField } from './inline-field.tsx'
 import { LanguageField } from './language-field.tsx'
 import { NewField } from './new-field.tsx'
 import { Property } from './property.tsx'
+import { returnFocus } from './return-focus.ts'
 import { Section } from './section.tsx'
 import { useMinute } from './use-minute.ts'
 import { usePending } from './use-pending.ts'
@@ -42,6 +43,7 @@ export function FieldsSection({ conversation, contact }: Props) {
 
   function remove(field: ContactField) {
     const index = fields.value.indexOf(field)
+    returnFocus('section', '[data-add]')
     const undo = () => void change(restoreField(field, index)).catch(complain)
     change(removeField(field.name)).then(
       () => toast(t('panel.field_deleted', { name: field.name }), { action: { label: t('common.undo'), run: undo } }),
@@ -78,15 +80,17 @@ export function FieldsSection({ conversation, contact }: Props) {
         {fields.value.map((field) => (
           <div
             key={field.name}
-            className="group/field grid grid-cols-[6.5rem_minmax(0,1fr)_1.75rem] items-start gap-x-3"
+            data-field={field.name}
+            className="group/field grid grid-cols-[6.5rem_minmax(0,1fr)] items-start gap-x-3"
           >
             <dt className="pt-1.5 text-sm wrap-anywhere text-muted">
               {renamed === field.name ? (
                 <FieldName
                   name={field.name}
                   isTaken={(name) => name !== field.name && hasField(fields.value, name)}
-                  onDone={(name) => {
+                  onDone={(name, byKey) => {
                     setRenamed(null)
+                    if (byKey) returnFocus('dl', `[data-field="${CSS.escape(name || field.name)}"] [aria-haspopup]`)
                     if (name && name !== field.name) change(renameField(field.name, name)).catch(complain)
                   }}
                 />
@@ -94,37 +98,39 @@ export function FieldsSection({ conversation, contact }: Props) {
                 <bdi>{field.name}</bdi>
               )}
             </dt>
-            <dd className="min-w-0">
-              <InlineField
-                label={field.name}
-                value={field.value}
-                placeholder={t('panel.field_empty')}
-                maxLength={500}
-                isEditable={isEditable}
-                onSave={(value) => change(setField(field.name, value))}
-              />
+            <dd className="grid grid-cols-[minmax(0,1fr)_1.75rem] items-start gap-x-3">
+              <div>
+                <InlineField
+                  label={field.name}
+                  value={field.value}
+                  placeholder={t('panel.field_empty')}
+                  maxLength={500}
+                  isEditable={isEditable}
+                  onSave={(value) => change(setField(field.name, value))}
+                />
+              </div>
+              {isEditable && (
+                <Menu
+                  label={t('panel.more', { name: field.name })}
+                  align="end"
+                  trigger={(props) => (
+                    <IconButton
+                      {...props}
+                      icon={Ellipsis}
+                      label={t('panel.more', { name: field.name })}
+                      className="size-7 opacity-0 transition-opacity group-focus-within/field:opacity-100 group-hover/field:opacity-100 aria-expanded:opacity-100 pointer-coarse:opacity-100"
+                    />
+                  )}
+                >
+                  <MenuItem icon={Pencil} onSelect={() => setRenamed(field.name)}>
+                    {t('panel.field_rename')}
+                  </MenuItem>
+                  <MenuItem icon={Trash2} isDanger onSelect={() => remove(field)}>
+                    {t('panel.delete')}
+                  </MenuItem>
+                </Menu>
+              )}
             </dd>
-            {isEditable && (
-              <Menu
-                label={t('panel.more', { name: field.name })}
-                align="end"
-                trigger={(props) => (
-                  <IconButton
-                    {...props}
-                    icon={Ellipsis}
-                    label={t('panel.more', { name: field.name })}
-                    className="size-7 opacity-0 transition-opacity group-focus-within/field:opacity-100 group-hover/field:opacity-100 aria-expanded:opacity-100 pointer-coarse:opacity-100"
-                  />
-                )}
-              >
-                <MenuItem icon={Pencil} onSelect={() => setRenamed(field.name)}>
-                  {t('panel.field_rename')}
-                </MenuItem>
-                <MenuItem icon={Trash2} isDanger onSelect={() => remove(field)}>
-                  {t('panel.delete')}
-                </MenuItem>
-              </Menu>
-            )}
           </div>
         ))}
       </dl>
@@ -132,11 +138,14 @@ export function FieldsSection({ conversation, contact }: Props) {
         <NewField
           isTaken={(name) => hasField(fields.value, name)}
           onAdd={({ name, value }) => change(setField(name, value))}
-          onClose={() => setAdding(false)}
+          onClose={() => {
+            setAdding(false)
+            returnFocus('section', '[data-add]')
+          }}
         />
       )}
       {isEditable && !isAdding && fields.value.length < mostFields && (
-        <Button look="ghost" size="sm" className="-ms-2 mt-1.5 text-muted" onClick={() => setAdding(true)}>
+        <Button look="ghost" size="sm" data-add="" className="-ms-2 mt-1.5 text-muted" onClick={() => setAdding(true)}>
           <Plus size={14} aria-hidden="true" />
           {t('panel.field_add')}
         </Button>
@@ -186,7 +195,7 @@ function FieldName({
   name: string
   isTaken(name: string): boolean
   /** Null: as it was. */
-  onDone(name: string | null): void
+  onDone(name: string | null, byKey: boolean): void
 }) {
   const [draft, setDraft] = useState(name)
   const isWrong = isTaken(draft.trim())
@@ -205,10 +214,10 @@ function FieldName({
           if (event.nativeEvent.isComposing || (event.key !== 'Enter' && event.key !== 'Escape')) return
           event.preventDefault()
           event.stopPropagation()
-          if (event.key === 'Escape') onDone(null)
-          else if (!isWrong) onDone(draft.trim())
+          if (event.key === 'Escape') onDone(null, true)
+          else if (!isWrong) onDone(draft.trim(), true)
         }}
-        onBlur={() => onDone(isWrong ? null : draft.trim())}
+        onBlur={() => onDone(isWrong ? null : draft.trim(), false)}
         className="-mx-1.5 -mt-0.5 h-7 w-[calc(100%+0.75rem)] rounded-md border border-line-strong bg-surface px-1.5 text-text aria-invalid:border-bad"
       />
       {isWrong && (

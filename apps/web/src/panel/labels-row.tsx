@@ -9,6 +9,7 @@ import { IconButton } from '../ui/icon-button.tsx'
 import { Popover } from '../ui/popover.tsx'
 import { LabelChip } from './label-chip.tsx'
 import { LabelPicker } from './label-picker.tsx'
+import { returnFocus } from './return-focus.ts'
 
 export function LabelsRow({ conversation: { id, labels } }: { conversation: ConversationView }) {
   const client = useClient()
@@ -32,7 +33,10 @@ export function LabelsRow({ conversation: { id, labels } }: { conversation: Conv
                   <button
                     type="button"
                     aria-label={t('panel.label_remove', { name: label.name })}
-                    onClick={() => toggle(label.id)}
+                    onClick={() => {
+                      returnFocus('[data-region]', '[data-labels-edit]')
+                      toggle(label.id)
+                    }}
                     className="-me-1.5 grid size-6 shrink-0 place-items-center rounded-full opacity-70 hover:opacity-100"
                   >
                     <X size={12} aria-hidden="true" />
@@ -48,7 +52,15 @@ export function LabelsRow({ conversation: { id, labels } }: { conversation: Conv
             label={t('panel.labels_edit')}
             align="end"
             className="w-72 p-0!"
-            trigger={(props) => <IconButton {...props} icon={Plus} label={t('panel.labels_edit')} className="size-7" />}
+            trigger={(props) => (
+              <IconButton
+                {...props}
+                data-labels-edit=""
+                icon={Plus}
+                label={t('panel.labels_edit')}
+                className="size-7"
+              />
+            )}
           >
             <LabelPicker held={labels} onToggle={toggle} />
           </Popover>

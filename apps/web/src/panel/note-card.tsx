@@ -18,6 +18,7 @@ import { Menu, MenuItem } from '../ui/menu.tsx'
 import { Spinner } from '../ui/spinner.tsx'
 import { toast } from '../ui/toast.ts'
 import { NoteText } from './note-form.tsx'
+import { returnFocus } from './return-focus.ts'
 
 export function NoteCard({ note, now }: { note: NoteView; now: number }) {
   const { id, contact_id } = note
@@ -34,15 +35,21 @@ export function NoteCard({ note, now }: { note: NoteView; now: number }) {
   // The clock of the server may be ahead, and the minute was up a moment ago.
   const when = relativeTime(note.created_at, Math.max(now, Date.parse(note.created_at)))
 
+  function leave() {
+    returnFocus('article', '[aria-haspopup]')
+    setDraft(null)
+  }
+
   function save() {
     const text = draft?.trim() ?? ''
     if (text === '') return
-    setDraft(null)
+    leave()
     if (text !== note.text) changeNote(client, { contact_id, id, text })
   }
 
   /** Its words are forgotten; brought back, it is a new note of the same words. */
   function remove() {
+    returnFocus('section', 'textarea')
     setAsking(false)
     removeNote(client, { contact_id, id })
     const run = () => addNote(client, { contact_id, id: newId(), text: note.text })
@@ -110,10 +117,10 @@ export function NoteCard({ note, now }: { note: NoteView; now: number }) {
             autoFocus
             onChange={setDraft}
             onSave={save}
-            onCancel={() => setDraft(null)}
+            onCancel={leave}
           />
           <div className="flex justify-end gap-2 p-1.5 pt-0">
-            <Button size="sm" look="ghost" onClick={() => setDraft(null)}>
+            <Button size="sm" look="ghost" onClick={leave}>
               {t('panel.cancel')}
             </Button>
             <Button size="sm" look="primary" disabled={draft.trim() === ''} onClick={save}>

@@ -10,6 +10,7 @@ import {
   PanelsTopLeft,
   Settings,
   Sun,
+  Undo2,
 } from 'lucide-react'
 import type { Command } from '../commands/command.ts'
 
@@ -23,6 +24,7 @@ export const shellCommands = [
     worksInFields: true,
     isHidden: true,
   },
+  { id: 'undo', group: 'conversation', label: 'common.undo', icon: Undo2, keys: ['mod+z'] },
   { id: 'keys.show', group: 'help', label: 'commands.keys', icon: Keyboard, keys: ['?'] },
   { id: 'go.inbox', group: 'go', label: 'commands.go_inbox', icon: Inbox, keys: ['g i'] },
   { id: 'go.settings', group: 'go', label: 'commands.go_settings', icon: Settings, keys: ['g s'] },

@@ -33,7 +33,9 @@ function move(by: 1 | -1): void {
 
 function enter(region: HTMLElement): void {
   const last = lastFocus.get(region)
-  const target = last?.isConnected && region.contains(last) ? last : region
+  // At first the row or the message that Tab would come to.
+  const first = region.querySelector<HTMLElement>('li > a[tabindex="0"], article[tabindex="0"]')
+  const target = last?.isConnected && region.contains(last) ? last : (first ?? region)
   if (target === region && region.tabIndex < 0) region.tabIndex = -1
   target.focus()
 }

@@ -28,6 +28,14 @@ export function dismissToast(id: number): void {
   set(toasts.filter((one) => one.id !== id))
 }
 
+/** What the newest notice offers to take back. */
+export function undoLast(): void {
+  const last = toasts.findLast(({ action }) => action)
+  if (!last) return
+  dismissToast(last.id)
+  last.action?.run()
+}
+
 export const currentToasts = (): readonly Toast[] => toasts
 
 export function onToasts(listener: () => void): () => void {

@@ -1,0 +1,13 @@
+/**
+ * For what goes away with what is done: the focus, which it would take along, goes to something else in the same part,
+ * as soon as that is drawn.
+ */
+export function returnFocus(part: string, to: string): void {
+  const around = document.activeElement?.closest(part)
+  const reach = (framesLeft: number) => {
+    const target = around?.querySelector<HTMLElement>(to)
+    if (target) target.focus()
+    else if (framesLeft > 0) requestAnimationFrame(() => reach(framesLeft - 1))
+  }
+  requestAnimationFrame(() => reach(20))
+}
