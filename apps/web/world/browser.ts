@@ -70,3 +70,18 @@ export async function setLook(page: Page, look: { theme?: string; language?: str
     for (const [name, value] of Object.entries(chosen)) localStorage.setItem(`switchboard.${name}`, String(value))
   }, look)
 }
+
+/** Another theme on the page as it is, in the way in which a choice in one tab reaches all others. */
+export async function wear(page: Page, theme: string): Promise<void> {
+  await page.evaluate(async (chosen) => {
+    const key = 'switchboard.theme'
+    localStorage.setItem(key, chosen)
+    dispatchEvent(new StorageEvent('storage', { key }))
+    // Colours change over time, however short that is, and begin to with the next frame.
+    const frame = () => new Promise(requestAnimationFrame)
+    await frame()
+    await frame()
+    const isChanging = () => document.getAnimations().some((each) => each instanceof CSSTransition)
+    for (let frames = 0; frames < 30 && isChanging(); frames++) await frame()
+  }, theme)
+}

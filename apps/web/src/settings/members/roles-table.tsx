@@ -6,7 +6,7 @@ import { everyPermission, grants, roles } from './roles.ts'
 export function RolesTable() {
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keys
-    <div className="overflow-x-auto rounded-lg border border-line" tabIndex={0}>
+    <div className="relative overflow-x-auto rounded-lg border border-line" tabIndex={0}>
       <table className="w-full min-w-150 border-collapse text-start">
         <thead>
           <tr className="border-b border-line bg-sunken">
