@@ -51,12 +51,18 @@ export interface OpenedPage {
  * worker, which comes between a test and the network.
  */
 export async function openPage(browser: Browser, options: BrowserContextOptions = {}): Promise<OpenedPage> {
+  const opened = await openLastingPage(browser, options)
+  onTestFinished(() => opened.page.context().close())
+  return opened
+}
+
+/** The same for all the tests of a file, until the browser is closed. */
+export async function openLastingPage(browser: Browser, options: BrowserContextOptions = {}): Promise<OpenedPage> {
   const context = await browser.newContext({
     viewport: { width: 1360, height: 800 },
     serviceWorkers: 'block',
     ...options,
   })
-  onTestFinished(() => context.close())
   const page = await context.newPage()
   const complaints: string[] = []
   page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()))
@@ -71,17 +77,17 @@ export async function setLook(page: Page, look: { theme?: string; language?: str
   }, look)
 }
 
-/** Another theme on the page as it is, in the way in which a choice in one tab reaches all others. */
+/** Another theme on the page as it is, in the way in which a choice in one tab reaches all others; at once. */
 export async function wear(page: Page, theme: string): Promise<void> {
-  await page.evaluate(async (chosen) => {
+  await page.evaluate((chosen) => {
+    if (document.adoptedStyleSheets.length === 0) {
+      // However short it is, a transition still shows the old colours for some frames.
+      const still = new CSSStyleSheet()
+      still.replaceSync('*, ::before, ::after { transition: none !important }')
+      document.adoptedStyleSheets.push(still)
+    }
     const key = 'switchboard.theme'
     localStorage.setItem(key, chosen)
     dispatchEvent(new StorageEvent('storage', { key }))
-    // Colours change over time, however short that is, and begin to with the next frame.
-    const frame = () => new Promise(requestAnimationFrame)
-    await frame()
-    await frame()
-    const isChanging = () => document.getAnimations().some((each) => each instanceof CSSTransition)
-    for (let frames = 0; frames < 30 && isChanging(); frames++) await frame()
   }, theme)
 }

@@ -93,8 +93,8 @@ describe('the contact panel', () => {
     await panel.getByText('Pays by invoice').waitFor({ state: 'detached' })
     await page.getByRole('button', { name: /^Undo/ }).click()
     await panel.getByRole('article').getByText('Pays by invoice').waitFor()
-    const notes = await world.owner.get<PageOf<NoteView>>(`/contacts/${conversation.contact!.id}/notes`)
-    expect(notes.body.items.map(({ text }) => text)).toEqual(['Pays by invoice'])
+    const notes = () => world.owner.get<PageOf<NoteView>>(`/contacts/${conversation.contact!.id}/notes`)
+    await expect.poll(async () => (await notes()).body.items.map(({ text }) => text)).toEqual(['Pays by invoice'])
   })
 
   it('[B160] a note waits for the connection, and one that is refused is there to be tried again', async () => {

@@ -1,7 +1,7 @@
 import type { Browser, Locator, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { startWorld, type World } from '../../../server/world/index.ts'
-import { launchBrowser, openPage } from '../../world/index.ts'
+import { launchBrowser, openLastingPage } from '../../world/index.ts'
 
 /** The walk of docs/keyboard.md, step by step and with nothing but keys. */
 
@@ -19,7 +19,7 @@ beforeAll(async () => {
   const typo = await ada.say('See you tomorow', ago(11))
   await ada.edit(typo, 'See you tomorrow', ago(10))
   await world.idle()
-  page = (await openPage(browser)).page
+  page = (await openLastingPage(browser)).page
   page.setDefaultTimeout(10_000)
 })
 afterAll(async () => {
