@@ -1,8 +1,8 @@
 import { randomBytes, scryptSync } from 'node:crypto'
-import type { PasswordHashing } from '../src/http/better-auth.ts'
+import type { Replaceable } from '../src/app.ts'
 
 /** Passwords at the least cost there is. The real one is a tenth of a second, three times per world. */
-export const quickHashing: PasswordHashing = {
+export const quickHashing: NonNullable<Replaceable['hashing']> = {
   async hash(password) {
     const salt = randomBytes(16).toString('hex')
     return `${salt}:${keyOf(password, salt)}`

@@ -47,7 +47,7 @@ function bodyOf(n: number, recordings: readonly Recording[], random: Random): { 
   if (chance < 0.05) return { platform, body: Buffer.from(writeJson(nasty(random, markOf(n)))) }
   if (chance < 0.053) return { platform, body: hugeBody(n, random) }
   const json = escapedSometimes(writeJson(mutated(n, recording, random)), random)
-  return { platform, body: chance < 0.12 ? damaged(Buffer.from(json), random) : Buffer.from(json) }
+  return { platform, body: chance < 0.12 ? damaged(Buffer.from(json), markOf(n), random) : Buffer.from(json) }
 }
 
 function mutated(n: number, { payload, accounts }: Recording, random: Random): Json {
@@ -70,9 +70,11 @@ function randomBytes(random: Random): Buffer {
   return Buffer.from(Array.from({ length: random.between(0, 300) }, () => random.between(0, 255)))
 }
 
-/** Bytes cut off, changed or put in between; often no UTF-8 any more. */
-function damaged(body: Buffer, random: Random): Buffer {
-  const at = random.between(0, body.length - 1)
+/** Bytes cut off, changed or put in between; often no UTF-8 any more. Not in a mark: nobody would know the piece again. */
+function damaged(body: Buffer, text: string, random: Random): Buffer {
+  let at: number
+  do at = random.between(0, body.length - 1)
+  while (body.subarray(Math.max(0, at - text.length + 1), at + text.length).includes(text))
   const chance = random.next()
   if (chance < 0.4) return body.subarray(0, at)
   if (chance < 0.7) {
