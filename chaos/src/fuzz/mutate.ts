@@ -141,7 +141,7 @@ const nasties: readonly ((random: Random, unique: string) => Json)[] = [
   () => verbatim('-0'),
   () => verbatim('123456789012345678901234567890'),
   () => verbatim('0.1e-400'),
-  (_random, unique) => verbatim(`{"a":1,"a":"${unique}","__proto__":{"a":2}}`),
+  (_random, unique) => verbatim(`{"a":1,"a":"${unique}","__proto__":{"a":"${unique}"}}`),
   (random, unique) => verbatim(nested(random.between(90, 110), unique)),
   (random, unique) => verbatim(nested(random.between(1_000, 60_000), unique)),
   (random) => Array.from({ length: random.between(100, 3_000) }, () => null),
@@ -149,10 +149,13 @@ const nasties: readonly ((random: Random, unique: string) => Json)[] = [
     Object.fromEntries(Array.from({ length: random.between(50, 300) }, (_, n) => [`${unique}.${n}`, n])),
 ]
 
+/** With the mark in the two uppermost levels: what is kept of it may begin at the second, and end before the last. */
 function nested(levels: number, unique: string): string {
   const [open, close] = levels % 2 === 0 ? ['[', ']'] : ['{"deeper":', '}']
   const deep = `${open.repeat(levels)}null${close.repeat(levels)}`
-  return levels % 2 === 0 ? `["${unique}",${deep}]` : `{"zz":"${unique}","deeper":${deep}}`
+  const marked = (inner: string) =>
+    levels % 2 === 0 ? `["${unique}",${inner}]` : `{"zz":"${unique}","deeper":${inner}}`
+  return marked(marked(deep))
 }
 
 function remove({ holder, key }: Place): void {
