@@ -42,6 +42,7 @@ interface Inputs {
 class OrderKeeper {
   #inputs: Inputs | null = null
   #order: Order = { rows: [], updates: 0 }
+  #live: { items: readonly ConversationView[]; order: Order } | null = null
   readonly #released = new Set<string>()
 
   next(inputs: Inputs): Order {
@@ -71,7 +72,9 @@ class OrderKeeper {
 
   #free({ items, open }: Inputs): Order {
     const wasThere = open !== null && this.#order.rows.some(({ id }) => id === open.id)
-    return wasThere ? withOpen(orderOf(items), open) : orderOf(items)
+    // The same rows for the same items: another conversation that is open moves none of fifty thousand.
+    if (this.#live?.items !== items) this.#live = { items, order: orderOf(items) }
+    return wasThere ? withOpen(this.#live.order, open) : this.#live.order
   }
 }
 

@@ -1,6 +1,6 @@
 import type { Place } from '@switchboard/sdk'
 import { defaultRangeExtractor, useVirtualizer } from '@tanstack/react-virtual'
-import { type RefObject, useEffect, useLayoutEffect, useRef } from 'react'
+import { type RefObject, useCallback, useEffect, useLayoutEffect, useRef } from 'react'
 
 interface Options {
   /** Which list it is: one that comes back, as it does on a phone, is where it was left. */
@@ -17,11 +17,13 @@ const overscan = 8
 
 /** The few rows of the list that are really there. */
 export function useRows({ listKey, scroller, rows, height, activeIndex }: Options) {
+  // Where all of the rows stand is worked out anew with every new function: with that of other rows, and not otherwise.
+  const getItemKey = useCallback((index: number) => rows[index]?.id ?? index, [rows])
   const virtualizer = useVirtualizer({
     count: rows.length,
     getScrollElement: () => scroller.current,
     estimateSize: () => height,
-    getItemKey: (index) => rows[index]?.id ?? index,
+    getItemKey,
     overscan,
     initialOffset: () => (left.key === listKey ? left.top : 0),
     useFlushSync: false,
