@@ -148,15 +148,22 @@ function useConversationOptions(query: string): Option[] {
   const conversations = useInbox((state) => state.conversations)
   const { open } = useInboxAddress()
   if (query.trim() === '') return []
-  return [...conversations.values()]
-    .filter((conversation) => matches(wordsOf(conversation), query))
-    .slice(0, mostConversations)
-    .map((conversation) => ({
-      id: conversation.id,
-      text: nameOf(conversation),
-      lead: <PlatformAvatar conversation={conversation} size={24} />,
-      run: () => open(conversation.id),
-    }))
+  return firstOf(conversations.values(), query).map((conversation) => ({
+    id: conversation.id,
+    text: nameOf(conversation),
+    lead: <PlatformAvatar conversation={conversation} size={24} />,
+    run: () => open(conversation.id),
+  }))
+}
+
+/** As many as are shown, and no further: there may be fifty thousand. */
+function firstOf(conversations: Iterable<ConversationView>, query: string): ConversationView[] {
+  const found: ConversationView[] = []
+  for (const conversation of conversations) {
+    if (matches(wordsOf(conversation), query)) found.push(conversation)
+    if (found.length === mostConversations) break
+  }
+  return found
 }
 
 function wordsOf({ contact }: ConversationView): string {
