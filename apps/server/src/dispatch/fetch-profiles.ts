@@ -1,8 +1,8 @@
 import { hasProfiles, type PlatformAdapter, type PlatformName } from '@switchboard/platform-kit'
-import { isConnectionLost } from '../db/database.ts'
 import type { Wakeups } from '../db/wakeups.ts'
 import { claimProfiles } from '../domain/contacts/index.ts'
 import { type SettleDeps, settleProfile } from './settle-profile.ts'
+import { type Working, workOnDue } from './work-on-due.ts'
 
 export interface ProfileDeps extends Omit<SettleDeps, 'sources' | 'secondOpinionMs'> {
   platforms: ReadonlyMap<PlatformName, PlatformAdapter>
@@ -12,14 +12,8 @@ export interface ProfileDeps extends Omit<SettleDeps, 'sources' | 'secondOpinion
   wakeups: Pick<Wakeups, 'subscribe'>
 }
 
-export interface ProfileFetching {
-  /** Looks for whoever is due now instead of at the next tick. */
-  lookAgain(): void
-  /** Resolves when nobody is being asked for, and nobody was due when that was last looked at. */
-  idle(): Promise<void>
-  /** Whoever is being asked for at this moment is due again at once, for who starts next. */
-  stop(): Promise<void>
-}
+/** When it stops, whoever is being asked for is due again at once, for who starts next. */
+export type ProfileFetching = Working
 
 /** Longer than two calls and the pause between them take; what a killed process had in hand waits as long. */
 const claim_ms = 30_000
@@ -41,78 +35,21 @@ const defaults = {
  */
 export function startFetchingProfiles(deps: ProfileDeps, options: Partial<typeof defaults> = {}): ProfileFetching {
   const { concurrency, lookEveryMs, atMostEveryMs, secondOpinionMs } = { ...defaults, ...options }
-  const { db, logger, now, fetch } = deps
+  const { db, now, fetch } = deps
   const sources = new Map([...deps.platforms.values()].filter(hasProfiles).map((source) => [source.platform, source]))
   const settling = { ...deps, sources, secondOpinionMs }
-  const stopping = new AbortController()
-  const { signal } = stopping
-  const calls = new Set<Promise<void>>()
-  let looking: Promise<void> | null = null
-  let mayBeMore = false
-  let lookedAt = Number.NEGATIVE_INFINITY
-  let soon: NodeJS.Timeout | null = null
-
-  const unsubscribe = deps.wakeups.subscribe(lookSoon)
-  const timer = setInterval(look, lookEveryMs)
-  timer.unref()
-  look()
-
-  function lookSoon() {
-    if (soon || signal.aborted) return
-    const wait = Math.max(0, lookedAt + atMostEveryMs - performance.now())
-    soon = setTimeout(() => {
-      soon = null
-      look()
-    }, wait)
-    soon.unref()
-  }
-
-  function look() {
-    mayBeMore = true
-    lookOn()
-  }
-
-  function lookOn() {
-    const free = concurrency - calls.size
-    if (!mayBeMore || looking || free === 0 || signal.aborted) return
-    mayBeMore = false
-    lookedAt = performance.now()
-    looking = take(free)
-      .catch((err: unknown) => {
-        if (!isConnectionLost(err)) logger.error({ err }, 'due profiles could not be read')
-      })
-      .finally(() => {
-        looking = null
-        lookOn()
-      })
-  }
-
-  async function take(free: number) {
-    const until = new Date(now().getTime() + claim_ms)
-    const due = await claimProfiles(db, { platforms: [...sources.keys()], now: now(), until, limit: free })
-    if (due.length === free) mayBeMore = true
-    for (const one of due) {
+  return workOnDue(deps, {
+    concurrency,
+    lookEveryMs,
+    atMostEveryMs,
+    onFailure: 'due profiles could not be read',
+    claim(limit) {
+      const until = new Date(now().getTime() + claim_ms)
+      return claimProfiles(db, { platforms: [...sources.keys()], now: now(), until, limit })
+    },
+    settle(one, signal) {
       const graphUrl = deps.graphUrlOf(one.account_external_id)
-      const call = settleProfile(settling, one, { fetch, signal, graphUrl }).finally(() => {
-        calls.delete(call)
-        lookOn()
-      })
-      calls.add(call)
-    }
-  }
-
-  return {
-    lookAgain: look,
-    async idle() {
-      while (looking || calls.size > 0) await Promise.all([looking, ...calls])
+      return settleProfile(settling, one, { fetch, signal, graphUrl })
     },
-    async stop() {
-      unsubscribe()
-      clearInterval(timer)
-      if (soon) clearTimeout(soon)
-      stopping.abort()
-      await looking
-      await Promise.all(calls)
-    },
-  }
+  })
 }

@@ -1,7 +1,7 @@
-import { isConnectionLost } from '../db/database.ts'
 import type { Wakeups } from '../db/wakeups.ts'
 import { claimPushes, planPushes } from '../domain/notifications/index.ts'
 import { type SettlePushDeps, settleDuePush } from './settle-push.ts'
+import { workOnDue } from './work-on-due.ts'
 
 export interface PushDeps extends SettlePushDeps {
   wakeups: Pick<Wakeups, 'subscribe'>
@@ -35,76 +35,24 @@ export type PushOptions = Partial<typeof defaults>
  */
 export function startSendingPushes(deps: PushDeps, options: PushOptions = {}): PushSending {
   const { concurrency, lookEveryMs, atMostEveryMs } = { ...defaults, ...options }
-  const { db, logger, now } = deps
-  const stopping = new AbortController()
-  const { signal } = stopping
-  const sending = new Set<Promise<void>>()
-  let looking: Promise<void> | null = null
-  let mayBeMore = false
-  let lookedAt = Number.NEGATIVE_INFINITY
-  let soon: NodeJS.Timeout | null = null
-
-  const unsubscribe = deps.wakeups.subscribe(lookSoon)
-  const timer = setInterval(look, lookEveryMs)
-  timer.unref()
-  look()
-
-  function lookSoon() {
-    if (soon || signal.aborted) return
-    const wait = Math.max(0, lookedAt + atMostEveryMs - performance.now())
-    soon = setTimeout(() => {
-      soon = null
-      look()
-    }, wait)
-    soon.unref()
-  }
-
-  function look() {
-    mayBeMore = true
-    lookOn()
-  }
-
-  function lookOn() {
-    const free = concurrency - sending.size
-    if (!mayBeMore || looking || free === 0 || signal.aborted) return
-    mayBeMore = false
-    lookedAt = performance.now()
-    looking = take(free)
-      .catch((err: unknown) => {
-        if (!isConnectionLost(err)) logger.error({ err }, 'due pushes could not be read')
-      })
-      .finally(() => {
-        looking = null
-        lookOn()
-      })
-  }
-
-  async function take(free: number) {
-    while (!signal.aborted && (await planPushes(deps)));
-    const until = new Date(now().getTime() + claim_ms)
-    const due = await claimPushes(db, { now: now(), until, limit: free })
-    if (due.length === free) mayBeMore = true
-    for (const push of due) {
-      const sent = settleDuePush(deps, push, signal).finally(() => {
-        sending.delete(sent)
-        lookOn()
-      })
-      sending.add(sent)
-    }
-  }
-
+  const { db, now } = deps
+  const working = workOnDue(deps, {
+    concurrency,
+    lookEveryMs,
+    atMostEveryMs,
+    onFailure: 'due pushes could not be read',
+    async claim(limit, signal) {
+      while (!signal.aborted && (await planPushes(deps)));
+      const until = new Date(now().getTime() + claim_ms)
+      return claimPushes(db, { now: now(), until, limit })
+    },
+    settle: (push, signal) => settleDuePush(deps, push, signal),
+  })
   return {
     async idle() {
-      look()
-      while (looking || sending.size > 0) await Promise.all([looking, ...sending])
+      working.lookAgain()
+      await working.idle()
     },
-    async stop() {
-      unsubscribe()
-      clearInterval(timer)
-      if (soon) clearTimeout(soon)
-      stopping.abort()
-      await looking
-      await Promise.all(sending)
-    },
+    stop: () => working.stop(),
   }
 }
