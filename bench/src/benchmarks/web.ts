@@ -57,7 +57,7 @@ export const web: Benchmark = {
         const whole = `${list} li[aria-posinset="${size.conversations}"]`
         const rowsOfList = await scrollToEnd(page, list, whole, listDeadlineMs)
         const held = await lastPosition(page)
-        const scrolling = await framesWhileScrollingUp(page)
+        const scrolling = await framesFromTheMiddle(page)
 
         say('web: reading a long thread')
         await page.locator(list).evaluate((pane) => pane.scrollTo({ top: 0 }))
@@ -148,7 +148,7 @@ async function lastPosition(page: Page): Promise<number> {
   return page.locator(`${list} li`).evaluateAll((rows) => Math.max(...rows.map((row) => Number(row.ariaPosInSet))))
 }
 
-async function framesWhileScrollingUp(page: Page): Promise<number[]> {
+async function framesFromTheMiddle(page: Page): Promise<number[]> {
   await page.locator(list).evaluate((pane) => pane.scrollTo({ top: pane.scrollHeight / 2 }))
   return framesWhileScrolling(page, list, scrollSeconds)
 }

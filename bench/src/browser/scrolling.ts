@@ -1,20 +1,20 @@
 import type { Page } from 'playwright-core'
 
 /** Reads on at the end of a list until it holds no more, and tells how many rows were mounted at the most. */
-export async function scrollToEnd(page: Page, list: string, isAll: string, deadlineMs: number): Promise<number> {
+export async function scrollToEnd(page: Page, list: string, last: string, deadlineMs: number): Promise<number> {
   return page.evaluate(
-    async ({ list, isAll, deadlineMs }) => {
+    async ({ list, last, deadlineMs }) => {
       const pane = document.querySelector(list)!
       const until = performance.now() + deadlineMs
       let most = 0
-      while (!document.querySelector(isAll) && performance.now() < until) {
+      while (!document.querySelector(last) && performance.now() < until) {
         pane.scrollTop = pane.scrollHeight
         await new Promise(requestAnimationFrame)
         most = Math.max(most, pane.querySelectorAll('[role=listitem], li, article').length)
       }
       return most
     },
-    { list, isAll, deadlineMs },
+    { list, last, deadlineMs },
   )
 }
 
