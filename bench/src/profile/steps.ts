@@ -8,7 +8,7 @@ const places: readonly (readonly [step: string, url: RegExp])[] = [
   ['ingest: journal', /ingest\/journal\.ts/],
   ['ingest: apply', /ingest\/apply\.ts/],
   ['ingest: metrics', /ingest\/metrics\.ts|prom-client/],
-  ['domain: load and write', /domain\/messages\/working-set\.ts|contact-book\.ts|parking-lot\.ts/],
+  ['domain: load and write', /domain\/messages\/(working-set|read-batch)\.ts|contact-book\.ts|parking-lot\.ts/],
   ['domain: rules', /apps\/server\/src\/domain\//],
   ['eventlog: append', /eventlog\/append\.ts/],
   ['eventlog: read', /eventlog\//],

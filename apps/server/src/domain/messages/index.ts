@@ -1,7 +1,7 @@
 export { eraseFromLog } from './erase-from-log.ts'
 export { type MarkedSpans, markSpansRead, markSpansUnread, type Span } from './mark-spans.ts'
 export { getMessage, listMessages, listMessagesById, newestMessages } from './queries.ts'
+export type { ReceiveDeps, ReceivedItem } from './read-batch.ts'
 export { type Received, receiveFacts } from './receive-facts.ts'
 export { messageRoutes } from './routes.ts'
 export { listThread } from './thread.ts'
-export type { ReceiveDeps, ReceivedItem } from './working-set.ts'

@@ -1,5 +1,6 @@
 import type { AccountFact } from '@switchboard/platform-kit'
-import type { LockedAccount, WorkingSet } from './working-set.ts'
+import type { LockedAccount } from './read-batch.ts'
+import type { WorkingSet } from './working-set.ts'
 
 /** What a platform says of our own side. A status it implies is shown until it says otherwise. */
 export function receiveAccountFact(set: WorkingSet, account: LockedAccount, fact: AccountFact): void {

@@ -1,7 +1,8 @@
 import type { EditFact, ReactionFact, UnsendFact } from '@switchboard/platform-kit'
 import { editMessage } from './edits.ts'
 import { applyReaction, applyUnsend } from './message.ts'
-import type { LockedAccount, WorkingSet } from './working-set.ts'
+import type { LockedAccount } from './read-batch.ts'
+import type { WorkingSet } from './working-set.ts'
 
 /** The message has not come yet: the fact waits for it, and is applied before anybody hears of the message. */
 export const waiting = 'waiting_for_message'

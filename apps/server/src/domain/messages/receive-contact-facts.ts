@@ -1,6 +1,7 @@
 import type { ContactChangeFact, ContactRef, Identity, MessageFact, ProfileFact } from '@switchboard/platform-kit'
+import type { LockedAccount } from './read-batch.ts'
 import { receiveMessage } from './receive-message.ts'
-import type { LockedAccount, WorkingSet } from './working-set.ts'
+import type { WorkingSet } from './working-set.ts'
 
 /**
  * A person has a new number or a new scoped id. The platform says that both are the same person, so what we knew under

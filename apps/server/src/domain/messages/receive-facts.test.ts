@@ -4,8 +4,8 @@ import { v7 as uuidV7 } from 'uuid'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createTestDatabase, type TestDatabase } from '../../db/testing.ts'
 import { eraseFromLog } from './erase-from-log.ts'
+import type { ReceivedItem } from './read-batch.ts'
 import { type Received, receiveFacts } from './receive-facts.ts'
-import type { ReceivedItem } from './working-set.ts'
 
 let test: TestDatabase
 beforeAll(async () => {

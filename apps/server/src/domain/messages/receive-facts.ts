@@ -4,12 +4,13 @@ import { appendEvents } from '../../eventlog/append.ts'
 import { forgetEdits } from './edits.ts'
 import { noteErasures } from './erase-from-log.ts'
 import { forgetWords } from './forget-words.ts'
+import type { LockedAccount, ReceiveDeps, ReceivedItem } from './read-batch.ts'
 import { receiveAccountFact } from './receive-account-fact.ts'
 import { receiveEdit, receiveReaction, receiveUnsend } from './receive-changes.ts'
 import { receiveContactChange, receiveProfile } from './receive-contact-facts.ts'
 import { receiveMessage } from './receive-message.ts'
 import { receiveReceipt } from './receive-receipt.ts'
-import { type LockedAccount, type ReceiveDeps, type ReceivedItem, WorkingSet } from './working-set.ts'
+import { WorkingSet } from './working-set.ts'
 
 /** What became of one journal item. `account` is whose it was, where we know the account. */
 export interface Received {

@@ -12,7 +12,8 @@ import {
   preview,
   type Quoted,
 } from './message.ts'
-import type { LockedAccount, WorkingSet } from './working-set.ts'
+import type { LockedAccount } from './read-batch.ts'
+import type { WorkingSet } from './working-set.ts'
 
 /**
  * Takes in one message of a customer, or one of ours that was sent elsewhere. The same message may come any number of

@@ -1,8 +1,9 @@
 import type { ReceiptFact } from '@switchboard/platform-kit'
 import type { Conversation } from '../conversations/index.ts'
 import { applyReceipt, type Message } from './message.ts'
+import type { LockedAccount } from './read-batch.ts'
 import { waiting } from './receive-changes.ts'
-import type { LockedAccount, WorkingSet } from './working-set.ts'
+import type { WorkingSet } from './working-set.ts'
 
 /** Raises the status of exactly these messages, of everything up to a time, or of everything up to a message. */
 export function receiveReceipt(
