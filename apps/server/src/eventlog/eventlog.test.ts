@@ -422,6 +422,7 @@ describe('what this process has committed itself', () => {
     const growths: LogGrowth[] = []
     const stop = wakeups.subscribe((_, all) => growths.push(...all.filter((one) => one.workspace_id === workspaceId)))
     onTestFinished(stop)
+    const query = db.pool.query.bind(db.pool) as (given: unknown) => Promise<unknown>
     const readings = vi.spyOn(db.pool, 'query')
     onTestFinished(() => readings.mockRestore())
     return {
@@ -433,6 +434,19 @@ describe('what this process has committed itself', () => {
         return growths.at(-1)!
       },
       hears: (...all: LogGrowth[]) => tell(new Set([workspaceId]), all),
+      /** The next reading has found what there is, and waits before it says so. */
+      holdReading(): () => void {
+        const { promise: released, resolve: release } = Promise.withResolvers<void>()
+        const answerLater = async (given: unknown) => {
+          const answer = await query(given)
+          await released
+          return answer
+        }
+        // Typed as the overload that takes a callback; it is the one that returns a promise.
+        const implementation: unknown = answerLater
+        readings.mockImplementationOnce(implementation as () => void)
+        return release
+      },
       readings: () =>
         readings.mock.calls.filter(([query]) => (query as { name?: string }).name === 'eventlog-stretch').length,
     }
@@ -467,11 +481,21 @@ describe('what this process has committed itself', () => {
     hears(await commits(['a']))
     hears(await commits(['a'])) // waits for a moment, to share its frame
     await following.refresh()
+    hears(await commits(['a']))
+    await vi.waitFor(() => expect(positions(recorder.entries)).toEqual([1, 2, 3]))
+    expect(recorder.restarts).toEqual([])
+  })
+
+  it('[E13] is handed on once where it is heard of during a reading that has found it', async () => {
+    const { recorder, following, commits, hears, holdReading } = await followByHand()
+    const first = await commits(['a'])
+    const release = holdReading()
     const reading = following.refresh()
-    hears(await commits(['a'])) // during a reading
+    hears(first)
+    release()
     await reading
     hears(await commits(['a']))
-    await vi.waitFor(() => expect(positions(recorder.entries)).toEqual([1, 2, 3, 4]))
+    await vi.waitFor(() => expect(positions(recorder.entries)).toEqual([1, 2]))
     expect(recorder.restarts).toEqual([])
   })
 })

@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { pageMessages, postWebhook, startWorld, type World } from '../../world/index.ts'
+import { answers, send, sendCommit } from '../db/database.ts'
 import { type Applying, startApplying } from './apply.ts'
 import { itemsOf } from './inbound-item.ts'
+import { AlreadyApplied, settle } from './journal.ts'
 
 /** A process that only takes webhooks in, so that what applies them can be started and stopped here. */
 let world: World
@@ -37,5 +39,35 @@ describe('a process that starts with items waiting', () => {
     await applying.idle()
 
     expect(await threadOf(page)).toEqual(['one', 'two', 'three', 'four'])
+  })
+})
+
+describe('an item that somebody else has applied', () => {
+  it('[N12] takes back the whole transaction that would settle it again, though its commit is on its way', async () => {
+    const { external_id: page } = await world.account('messenger')
+    const adapter = world.deps.platforms.get('messenger')!
+    const body = pageMessages(page, { from: '8', mid: 'm_once', text: 'once' })
+    const [item] = await world.deps.journal.keep(itemsOf(world.deps, adapter, Buffer.from(JSON.stringify(body))))
+    const outcome = {
+      inbound_event_id: item!.id,
+      state: 'ignored',
+      reason: 'first',
+      workspace_id: null,
+      account_id: null,
+    }
+    const settleAs = (reason: string) =>
+      world.db.transaction((tx) => {
+        const naming = send(tx, { name: 'test-name', text: 'update workspaces set name = $1' }, [reason])
+        return answers([naming, settle(tx, [{ ...outcome, reason }]), sendCommit(tx)])
+      })
+
+    await settleAs('first')
+    await expect(settleAs('second')).rejects.toThrow(AlreadyApplied)
+
+    const { rows } = await world.db.pool.query(
+      'select j.reason, w.name from inbound_events j cross join workspaces w where j.id = $1',
+      [item!.id],
+    )
+    expect(rows).toEqual([{ reason: 'first', name: 'first' }])
   })
 })
