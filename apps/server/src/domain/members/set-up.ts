@@ -97,7 +97,8 @@ async function findOrInsertOwner(
 }
 
 async function refuseCode(db: Kysely<Schema>, hash: Buffer): Promise<void> {
-  if (!(await isSetupNeeded(db))) throw new AppError('setup_done', {})
   const known = await db.selectFrom('setup_codes').select('hash').where('hash', '=', hash).executeTakeFirst()
+  // Asked second: whoever sets the server up takes the codes with them, and a code that is gone for that is not wrong.
+  if (!(await isSetupNeeded(db))) throw new AppError('setup_done', {})
   if (!known) throw new AppError('setup_code_invalid', {})
 }
