@@ -1,43 +1,10 @@
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core'
 import { onTestFinished } from 'vitest'
-import { launchOptions } from '../../../tools/chromium.ts'
-
-/**
- * The first two are the suggestions below a window's address bar: pages of Chromium's own, loaded with every window,
- * which cost more than ours do. The others are what Playwright turns off, for the last list is the one that counts.
- */
-const withoutFeatures = [
-  'WebUIOmniboxPopup',
-  'WebUIOmniboxAimPopup',
-  'AimEnabled',
-  'AvoidCorsURLLoaderRestartOnRedirect',
-  'AvoidUnnecessaryBeforeUnloadCheckSync',
-  'DestroyProfileOnBrowserClose',
-  'HttpsFirstBalancedModeAutoEnable',
-  'HttpsUpgrades',
-  'LensOverlay',
-  'MediaRouter',
-  'NetworkTimeServiceQuerying',
-  'OptimizationHints',
-  'PaintHolding',
-  'PreconnectToSearch',
-  'TcpPortRandomizationWin',
-  'ThirdPartyStoragePartitioning',
-]
+import { type BrowserNeeds, launchOptions } from '../../../tools/chromium.ts'
 
 /** One per test file: `beforeAll`, and closed in `afterAll`. */
-export async function launchBrowser(): Promise<Browser> {
-  const { executablePath, args } = launchOptions()
-  const quiet = [
-    '--disable-gpu',
-    '--disable-quic',
-    '--no-first-run',
-    '--disable-background-networking',
-    '--disable-component-update',
-    '--disable-sync',
-    `--disable-features=${withoutFeatures.join(',')}`,
-  ]
-  return chromium.launch({ executablePath, args: [...args, ...quiet] })
+export async function launchBrowser(needs?: BrowserNeeds): Promise<Browser> {
+  return chromium.launch(launchOptions(needs))
 }
 
 /** What is printed in the console as an error, which is nothing unless a test provokes it. */

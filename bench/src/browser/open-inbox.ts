@@ -18,8 +18,7 @@ export interface InboxPage {
 }
 
 export async function openInboxBrowser(url: string): Promise<InboxBrowser> {
-  const { executablePath, args } = launchOptions()
-  const browser = await chromium.launch({ executablePath, args: [...args, '--disable-gpu', '--no-first-run'] })
+  const browser = await chromium.launch(launchOptions({ isWhole: true }))
   // The service worker fetches everything there is for when the network is gone: not what a page waits for.
   const context = await browser.newContext({ viewport: { width: 1360, height: 800 }, serviceWorkers: 'block' })
 

@@ -26,7 +26,7 @@ async function pushesTo(page: Page, origin: string): Promise<(payload: object) =
 
 it('[B172] [B174] shows one notice per conversation, which opens in the page that is there', async () => {
   await using world = await startWorld({ sandbox: true })
-  const browser = await launchBrowser()
+  const browser = await launchBrowser({ isWhole: true }) // for notifications
   try {
     const { page } = await signedIn(browser, world, { serviceWorkers: 'allow', permissions: ['notifications'] })
     await live(page)

@@ -6,7 +6,7 @@ import { launchBrowser, signedIn } from '../../world/index.ts'
 let browser: Browser
 let world: World
 beforeAll(async () => {
-  browser = await launchBrowser()
+  browser = await launchBrowser({ isWhole: true }) // for notifications
   world = await startWorld({ sandbox: true })
 })
 afterAll(async () => {
