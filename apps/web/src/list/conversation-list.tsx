@@ -101,22 +101,18 @@ export function ConversationList(props: Props) {
   }
 
   const setSize = hasMore ? (total !== null && total > rows.length ? total : -1) : rows.length
+  // The button that lies over the rows is part of what a hand is on: else it would be gone when somebody reaches for it.
   return (
-    <div className="relative flex min-h-0 flex-1 flex-col">
+    <div className="relative flex min-h-0 flex-1 flex-col" {...hand.handlers}>
       {order.updates > 0 && <Updates count={order.updates} onShow={order.letGo} />}
       <nav
         ref={scroller}
         aria-label={t('regions.list')}
         data-list=""
         onKeyDown={move}
-        {...hand.handlers}
         className="group/list min-h-0 flex-1 overflow-y-auto overscroll-contain [overflow-anchor:none]"
       >
-        <ul
-          className="relative group-data-still/list:*:transition-none"
-          style={{ height: virtualizer.getTotalSize() }}
-          aria-busy={status === 'loading'}
-        >
+        <ul className="relative" style={{ height: virtualizer.getTotalSize() }} aria-busy={status === 'loading'}>
           {shown.map(({ index, start }) => {
             const { id } = rows[index]!
             const conversation = content.find(id)
