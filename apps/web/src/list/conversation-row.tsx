@@ -74,7 +74,7 @@ export const ConversationRow = memo(function ConversationRow(props: Props) {
         context.onSelect(id, false)
       }}
       className={classes(
-        'group absolute inset-x-0 top-0 transition-transform duration-150 ease-out',
+        'group absolute inset-x-0 top-0 transition-transform duration-150 ease-out group-data-still/list:transition-none',
         isSelected && 'bg-accent-soft',
       )}
       style={{ height: rowHeight[context.density], transform: `translateY(${top}px)` }}

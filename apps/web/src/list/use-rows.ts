@@ -36,7 +36,7 @@ export function useRows({ listKey, scroller, rows, height, activeIndex }: Option
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: rows of another height are measured anew
   useEffect(() => virtualizer.measure(), [height, virtualizer])
-  useAnchor(scroller, rows, height)
+  useAnchor(scroller, virtualizer, rows, height)
   useLayoutEffect(() => {
     const element = scroller.current
     return () => {
@@ -50,14 +50,21 @@ export function useRows({ listKey, scroller, rows, height, activeIndex }: Option
 let left = { key: '', top: 0 }
 
 /** Whoever has scrolled down keeps the rows they are looking at, whatever comes or goes above. */
-function useAnchor(scroller: RefObject<HTMLElement | null>, rows: readonly Place[], height: number): void {
+function useAnchor(
+  scroller: RefObject<HTMLElement | null>,
+  list: { readonly scrollOffset: number | null },
+  rows: readonly Place[],
+  height: number,
+): void {
   const before = useRef(rows)
   useLayoutEffect(() => {
     const element = scroller.current
     const earlier = before.current
     before.current = rows
-    if (!element || earlier === rows || element.scrollTop < height / 2) return
-    const top = Math.floor(element.scrollTop / height)
+    // What was told last: to ask the element would have it lay out the page at once.
+    const scrolled = list.scrollOffset ?? 0
+    if (!element || earlier === rows || scrolled < height / 2) return
+    const top = Math.floor(scrolled / height)
     const seen = earlier.slice(top, top + 20).find(({ id }) => rows.some((row) => row.id === id))
     if (!seen) return
     const moved = rows.findIndex(({ id }) => id === seen.id) - earlier.indexOf(seen)
@@ -66,5 +73,5 @@ function useAnchor(scroller: RefObject<HTMLElement | null>, rows: readonly Place
     element.dataset.still = ''
     element.scrollTop += moved * height
     requestAnimationFrame(() => delete element.dataset.still)
-  }, [scroller, rows, height])
+  }, [scroller, list, rows, height])
 }

@@ -39,7 +39,7 @@ export function Block({ ref, title, lead, action, className, children }: Props) 
 
 /** Names and what stands for them. */
 export function Facts({ children }: { children: ReactNode }) {
-  return <dl className="divide-y divide-line rounded-lg border border-line">{children}</dl>
+  return <dl className="lines rounded-lg border border-line">{children}</dl>
 }
 
 export function Fact({ name, children }: { name: string; children: ReactNode }) {

@@ -25,7 +25,7 @@ export function KeysSection() {
       {commandGroups.map((group) => (
         <section key={group}>
           <h2 className="pb-1 text-sm font-medium text-muted">{t(`command_groups.${group}`)}</h2>
-          <ul className="divide-y divide-line rounded-lg border border-line">
+          <ul className="lines rounded-lg border border-line">
             {commands
               .filter((command) => command.group === group)
               .map(({ id }) => (

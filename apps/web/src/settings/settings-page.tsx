@@ -98,7 +98,7 @@ function SectionLinks({ isPhone = false }: { isPhone?: boolean }): ReactNode {
           </p>
           <ul
             aria-labelledby={`settings-${group}`}
-            className={isPhone ? 'divide-y divide-line rounded-lg border border-line' : 'grid gap-0.5'}
+            className={isPhone ? 'lines rounded-lg border border-line' : 'grid gap-0.5'}
           >
             {settingsSections
               .filter((section) => section.group === group && isOpen(section))

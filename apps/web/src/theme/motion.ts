@@ -35,7 +35,7 @@ export function wantsLessMotion(): boolean {
 }
 
 function apply(): void {
-  document.documentElement.dataset.motion = motion
+  document.documentElement.classList.toggle('less-motion', motion === 'less')
   for (const listener of listeners) listener()
 }
 

@@ -44,7 +44,7 @@ export function AccountList() {
               <AddLink />
             </div>
           )}
-          <ul aria-label={t('nav.accounts')} className="divide-y divide-line rounded-lg border border-line">
+          <ul aria-label={t('nav.accounts')} className="lines rounded-lg border border-line">
             {sorted.map((account) => (
               <AccountRow
                 key={account.id}

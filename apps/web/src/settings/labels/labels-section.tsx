@@ -45,7 +45,7 @@ export function LabelsSection() {
           action={mayChange && create}
         />
       ) : (
-        <ul aria-label={t('nav.labels')} className="divide-y divide-line rounded-lg border border-line">
+        <ul aria-label={t('nav.labels')} className="lines rounded-lg border border-line">
           {sorted.map((label) => (
             <li key={label.id} className="flex min-h-11 items-center gap-3 ps-3.5 pe-1.5">
               <span

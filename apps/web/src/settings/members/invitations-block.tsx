@@ -48,7 +48,7 @@ export function InvitationsBlock() {
               {t('team.no_invitations')}
             </p>
           ) : (
-            <ul aria-label={t('team.invitations')} className="divide-y divide-line rounded-lg border border-line">
+            <ul aria-label={t('team.invitations')} className="lines rounded-lg border border-line">
               {items.map((invitation) => (
                 <InvitationRow key={invitation.id} invitation={invitation} onRevoked={refresh} />
               ))}

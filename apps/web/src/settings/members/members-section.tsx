@@ -24,7 +24,7 @@ export function MembersSection({ item }: { item: string | undefined }) {
     <div>
       <Block title={t('team.members', { count: members.length })}>
         {!mayChange && <OnlyLook />}
-        <ul aria-label={t('nav.members')} className="divide-y divide-line rounded-lg border border-line">
+        <ul aria-label={t('nav.members')} className="lines rounded-lg border border-line">
           {members.map((member) => (
             <MemberRow key={member.id} member={member} mayChange={mayChange} />
           ))}

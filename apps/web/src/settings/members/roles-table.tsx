@@ -20,7 +20,7 @@ export function RolesTable() {
             ))}
           </tr>
         </thead>
-        <tbody className="divide-y divide-line">
+        <tbody className="lines">
           {everyPermission.map((permission) => (
             <tr key={permission}>
               <th scope="row" className="px-3.5 py-2 text-start font-normal">

@@ -41,7 +41,7 @@ interface ChoicesProps {
 function Choices({ title, names, data, onChange }: ChoicesProps) {
   return (
     <Block title={title}>
-      <div className="divide-y divide-line rounded-lg border border-line">
+      <div className="lines rounded-lg border border-line">
         {names.map((name) => (
           <Switch
             key={name}

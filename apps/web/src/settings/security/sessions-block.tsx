@@ -34,7 +34,7 @@ export function SessionsBlock() {
     >
       <Loaded query={sessions}>
         {(items) => (
-          <ul aria-label={t('security.sessions')} className="divide-y divide-line rounded-lg border border-line">
+          <ul aria-label={t('security.sessions')} className="lines rounded-lg border border-line">
             {items.map((session) => (
               <SessionRow key={session.id} session={session} onEnded={refresh} />
             ))}
