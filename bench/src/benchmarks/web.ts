@@ -193,17 +193,18 @@ const rowOf = (id: string) => `${list} li[data-id="${id}"]`
 const there = (selector: string): Answer => ({ selector, isThere: true })
 const gone = (selector: string): Answer => ({ selector, isThere: false })
 
-/** Opens each once, because the first time comes over the network. Answers with a message of each. */
+/** Opens each once, because the first time comes over the network. Answers with the last message of each. */
 async function openEach(page: Page, ids: readonly string[]): Promise<Map<string, string>> {
   const messageOf = new Map<string, string>()
-  const message = page.locator(`${feed} article`).last()
   for (const id of ids) {
     await page.locator(`${rowOf(id)} a`).click()
-    await page.locator(`${rowOf(id)} a[aria-current]`).waitFor()
-    let found: string | null = null
-    const known = new Set(messageOf.values())
-    while (found === null || known.has(found)) found = await message.getAttribute('data-message')
-    messageOf.set(id, found)
+    // The row says what was said last, and nobody says the same.
+    const said = await page
+      .locator(`${rowOf(id)} bdi`)
+      .last()
+      .textContent()
+    const message = page.locator(`${feed} article`, { hasText: said! })
+    messageOf.set(id, (await message.getAttribute('data-message'))!)
   }
   return messageOf
 }

@@ -12,9 +12,12 @@ export interface Answer {
  */
 export async function inputToPaint(page: Page, input: () => Promise<void>, answer: Answer): Promise<number> {
   await page.evaluate(({ selector, isThere }) => {
-    const kinds = ['keydown', 'pointerdown'] as const
+    const kinds = ['keydown', 'pointerup'] as const // a click is one when the button comes up
+    const modifiers = new Set(['Control', 'Shift', 'Alt', 'Meta'])
     const painted = new Promise<number>((resolve) => {
-      function begin({ timeStamp }: Event) {
+      function begin(event: Event) {
+        const { timeStamp } = event
+        if (event instanceof KeyboardEvent && modifiers.has(event.key)) return // it does nothing by itself
         for (const kind of kinds) removeEventListener(kind, begin, true)
         const look = () => {
           if ((document.querySelector(selector) !== null) !== isThere) return void requestAnimationFrame(look)

@@ -28,7 +28,8 @@ export async function readBackwards(page: Page, pane: string, times: number): Pr
       const pane = document.querySelector(selector)!
       const frame = () => new Promise(requestAnimationFrame)
       const drifts: number[] = []
-      for (let time = 0; time < times; time++) {
+      // A page can be quicker than the first look at what it moves: then another one is waited for.
+      for (let tries = 0; drifts.length < times && tries < 2 * times; tries++) {
         pane.scrollTop = 0
         await frame()
         await frame()
@@ -42,14 +43,14 @@ export async function readBackwards(page: Page, pane: string, times: number): Pr
         const height = pane.scrollHeight
         let worst = 0
         let grown = 0
-        for (let frames = 0; grown < 12 && frames < 600; frames++) {
+        for (let frames = 0; grown < 12 && frames < 300; frames++) {
           await frame()
           worst = Math.max(worst, Math.abs((topNow() ?? Number.POSITIVE_INFINITY) - start))
           if (pane.scrollHeight !== height) grown++
         }
-        if (grown === 0) throw new Error('nothing came before the oldest message that is held')
-        drifts.push(worst)
+        if (grown > 0) drifts.push(worst)
       }
+      if (drifts.length < times) throw new Error('nothing came before the oldest message that is held')
       return drifts
     },
     { selector: pane, times },

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import { setTimeout as delay } from 'node:timers/promises'
 import type { Browser, CDPSession } from 'playwright-core'
 
 export interface TabMemory {
@@ -8,6 +9,9 @@ export interface TabMemory {
   privateBytes: number | null
 }
 
+const restSeconds = 10
+
+/** Of a tab at rest: what the browser lets go of, it gives back to the system some seconds later. */
 export async function tabMemory(browser: Browser, devtools: CDPSession): Promise<TabMemory> {
   await devtools.send('HeapProfiler.enable')
   for (let time = 0; time < 3; time++) await devtools.send('HeapProfiler.collectGarbage')
@@ -15,6 +19,7 @@ export async function tabMemory(browser: Browser, devtools: CDPSession): Promise
   const { metrics } = await devtools.send('Performance.getMetrics')
   const heapBytes = metrics.find(({ name }) => name === 'JSHeapUsedSize')!.value
 
+  await delay(restSeconds * 1_000)
   const whole = await browser.newBrowserCDPSession()
   const { processInfo } = await whole.send('SystemInfo.getProcessInfo')
   await whole.detach()
