@@ -1,5 +1,14 @@
 import { useVirtualizer } from '@tanstack/react-virtual'
-import { type Ref, useEffect, useImperativeHandle, useLayoutEffect, useMemo, useRef, useState } from 'react'
+import {
+  type Ref,
+  useDeferredValue,
+  useEffect,
+  useImperativeHandle,
+  useLayoutEffect,
+  useMemo,
+  useRef,
+  useState,
+} from 'react'
 import { t } from '../i18n/t.ts'
 import { choicesIn } from './choices-in.ts'
 import { estimateHeight } from './estimate-height.ts'
@@ -7,6 +16,7 @@ import { type Row, rowsOf, type UnreadMark } from './rows.ts'
 import { StickyDate } from './sticky-date.tsx'
 import { ThreadRow } from './thread-row.tsx'
 import { useEdges } from './use-edges.ts'
+import { useGoTo } from './use-go-to.ts'
 import type { Place } from './use-jump.ts'
 import { endThreshold, type PanePosition, usePanePosition } from './use-pane-position.ts'
 import { useRovingFocus } from './use-roving-focus.ts'
@@ -50,6 +60,8 @@ export function MessageList({ ref, shown, unread, contactName, start, flashed, o
   const [startRow] = useState(() => indexOfStart(rows, start))
   const hadNewer = useRef(hasNewer)
   const estimate = useEstimates()
+  // First what is on the screen, then what may be scrolled to.
+  const overscan = useDeferredValue(6, 0)
 
   const list = useVirtualizer<HTMLDivElement, Element>({
     count: rows.length,
@@ -60,7 +72,7 @@ export function MessageList({ ref, shown, unread, contactName, start, flashed, o
     // What comes after a part that was not the end is read on in, not jumped over.
     followOnAppend: !hasNewer && !hadNewer.current,
     scrollEndThreshold: endThreshold,
-    overscan: 6,
+    overscan,
     paddingStart: 8,
     paddingEnd: roomBelow,
     scrollPaddingStart: Math.round(height * shareAbove),
@@ -75,14 +87,16 @@ export function MessageList({ ref, shown, unread, contactName, start, flashed, o
     hadNewer.current = hasNewer
   }, [hasNewer])
 
+  const goTo = useGoTo(list, rows, pane)
   // Before the first painting; what turns out to be of another size than expected the list makes good by itself.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once
   useLayoutEffect(() => {
     setHeight(pane.current!.clientHeight)
-    if (startRow === null) list.scrollToEnd()
-    else list.scrollToIndex(startRow, { align: 'start' })
+    if (startRow === null) goTo.end()
+    else goTo.row(startRow, 'start')
   }, [list, startRow])
 
-  const roving = useRovingFocus({ rows, list, onEnd: onEndKey })
+  const roving = useRovingFocus({ rows, list, goTo, onEnd: onEndKey })
   // biome-ignore lint/correctness/useExhaustiveDependencies: once, when the list has come to the message it was asked for
   useEffect(() => {
     if (startRow !== null && typeof start === 'object') roving.focus(startRow, { isPlaced: true })
@@ -90,7 +104,7 @@ export function MessageList({ ref, shown, unread, contactName, start, flashed, o
 
   useEffect(() => {
     const { scrollOffset, scrollRect } = list
-    if (shown.problem || scrollOffset === null || !scrollRect) return
+    if (shown.problem || scrollOffset === null || !scrollRect || goTo.isOnItsWay()) return
     const ahead = scrollRect.height * screensAhead
     if (hasOlder && scrollOffset < ahead) shown.loadOlder()
     else if (hasNewer && list.getDistanceFromEnd() < ahead) shown.loadNewer()
@@ -102,11 +116,11 @@ export function MessageList({ ref, shown, unread, contactName, start, flashed, o
     scrollTo(messageId) {
       const index = rows.findIndex((row) => row.kind === 'message' && row.message.id === messageId)
       if (index === -1) return false
-      list.scrollToIndex(index, { align: 'start' })
+      goTo.row(index, 'start')
       roving.focus(index, { isPlaced: true })
       return true
     },
-    scrollToEnd: () => list.scrollToEnd(),
+    scrollToEnd: goTo.end,
   }))
 
   const byId = useMemo(() => new Map(messages.map((message) => [message.id, message])), [messages])

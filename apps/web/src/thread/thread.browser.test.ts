@@ -67,6 +67,39 @@ function driftAfter(page: Page, panes: number): Promise<number> {
   }, panes)
 }
 
+describe('a thread of which the last message is held', () => {
+  it('[B70] [B74] [B75] stays where it opens when what was said before comes in on the way there', async () => {
+    await using world = await startWorld({ sandbox: true })
+    const { conversationId } = await seedLongThread(world, 300)
+    const { page } = await signedIn(browser, world)
+    await live(page)
+    // The way there takes some frames: of these, one has time to be overtaken.
+    await page.evaluate(() => {
+      const soon = requestAnimationFrame
+      globalThis.requestAnimationFrame = (draw) => setTimeout(() => soon(draw), 100) as unknown as number
+    })
+    await world.sandbox.customer('whatsapp', 'ada').say('Are you still there?')
+    const row = page.locator(`[data-list] li[data-id="${conversationId}"]`)
+    await row.getByText('Are you still there?').waitFor()
+
+    const newest = messages(page).getByText('Are you still there?')
+    await page.route(`**/conversations/${conversationId}?*`, async (route) => {
+      const response = await route.fetch()
+      await newest.waitFor({ state: 'attached' })
+      await route.fulfill({ response })
+    })
+    await row.getByRole('link').click()
+    await messages(page).nth(3).waitFor()
+    await still(page)
+    expect(
+      await newest.evaluate((element) => {
+        const { bottom } = element.getBoundingClientRect()
+        return bottom <= element.closest('[role=feed]')!.getBoundingClientRect().bottom
+      }),
+    ).toBe(true)
+  })
+})
+
 describe('a thread of 100,000 messages', () => {
   it('[B74] [B75] [B76] opens around a linked message, stays where it is read, and goes back to its end', async () => {
     await using world = await startWorld({ sandbox: true })
@@ -84,7 +117,8 @@ describe('a thread of 100,000 messages', () => {
     expect(await target.evaluate((element) => element === document.activeElement)).toBe(true)
 
     // Twenty times up to the edge of what is held.
-    for (let time = 1; time <= 20; time++) {
+    const drifts: number[] = []
+    for (let tries = 0; drifts.length < 20 && tries < 40; tries++) {
       const drift = await page.evaluate(async () => {
         const pane = document.querySelector('[role=feed]')!
         const frame = () => new Promise(requestAnimationFrame)
@@ -100,15 +134,17 @@ describe('a thread of 100,000 messages', () => {
         const start = find()!.getBoundingClientRect().top
         const height = pane.scrollHeight
         let worst = 0
-        for (let frames = 0, grown = 0; grown < 12 && frames < 600; frames++) {
+        for (let frames = 0, grown = 0; grown < 12 && frames < 300; frames++) {
           await frame()
           worst = Math.max(worst, Math.abs((find()?.getBoundingClientRect().top ?? Number.POSITIVE_INFINITY) - start))
           if (pane.scrollHeight !== height) grown++
         }
-        return pane.scrollHeight === height ? 'nothing came' : worst
+        return pane.scrollHeight === height ? null : worst // it was there before the first look
       })
-      expect(drift, `px at the ${time}th page`).toBeLessThanOrEqual(1)
+      if (drift !== null) drifts.push(drift)
     }
+    expect(drifts).toHaveLength(20)
+    expect(Math.max(...drifts), 'px').toBeLessThanOrEqual(1)
     expect(await messages(page).count()).toBeLessThanOrEqual(60)
 
     await page.keyboard.press('End')

@@ -2,12 +2,14 @@ import type { Virtualizer } from '@tanstack/react-virtual'
 import { type FocusEvent, type KeyboardEvent, useState } from 'react'
 import { isLayerOpen } from '../ui/layer.ts'
 import type { Row } from './rows.ts'
+import type { GoTo } from './use-go-to.ts'
 
 type List = Virtualizer<HTMLDivElement, Element>
 
 interface Options {
   rows: readonly Row[]
   list: List
+  goTo: GoTo
   onEnd(): void
 }
 
@@ -15,7 +17,7 @@ interface Options {
  * One message of all takes the focus; arrows go to its neighbours, the page keys about a screen further. Only a slice
  * is mounted, so what had the focus may be gone: then Tab goes to the last message that can be seen.
  */
-export function useRovingFocus({ rows, list, onEnd }: Options) {
+export function useRovingFocus({ rows, list, goTo, onEnd }: Options) {
   const [chosen, setChosen] = useState<string | null>(null)
   const mounted = list
     .getVirtualItems()
@@ -52,7 +54,7 @@ export function useRovingFocus({ rows, list, onEnd }: Options) {
     if (row?.kind !== 'message') return
     setChosen(row.key)
     const find = () => list.scrollElement?.querySelector<HTMLElement>(`[data-message="${CSS.escape(row.message.id)}"]`)
-    if (!isPlaced && !find()) list.scrollToIndex(index, { align: 'center' })
+    if (!isPlaced && !find()) goTo.row(index, 'center')
     // What was not mounted is so a frame or two after the list has been told to go there.
     const reach = (framesLeft: number) => {
       const element = find()
