@@ -93,7 +93,7 @@ export const ConversationRow = memo(function ConversationRow(props: Props) {
       >
         <span
           className={classes(
-            'flex shrink-0 transition-opacity',
+            'flex shrink-0', // faded at once: a transition is a layer of its own, for every row
             canSelect ? 'opacity-35' : 'group-data-muted:opacity-45',
           )}
         >

@@ -30,6 +30,12 @@ describe('an order that is held', () => {
     expect(held.updates).toBe(0)
   })
 
+  it('[B43] is the very same where there is nothing to hold', () => {
+    expect(holdOrder(before, [{ ...a, unread_count: 7 }, b, c], never)).toBe(before)
+    const moved = holdOrder(before, [atTop(c), a, b], never)
+    expect(holdOrder(moved, [a, b, c], never)).toEqual(before)
+  })
+
   it('[B43] says the same however often it is asked', () => {
     const live = [atTop(c), a, b, d]
     const once = holdOrder(before, live, never)

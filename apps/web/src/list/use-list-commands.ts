@@ -70,11 +70,10 @@ export function useListCommands(deps: Deps): ListCommands {
   }
 
   function step(by: 1 | -1): void {
-    const rows = order.rows.map(({ id }) => id)
     const focused = focusedRow()
     const from = focused !== null && focused !== openId ? focused : openId
-    const at = from === null ? -1 : rows.indexOf(from)
-    const next = rows[at < 0 ? 0 : at + by]
+    const at = order.rows.findIndex(({ id }) => id === from)
+    const next = order.rows[at < 0 ? 0 : at + by]?.id
     if (next === undefined) return
     if (focused !== null) handle.current?.focusRow(next)
     else handle.current?.showRow(next)

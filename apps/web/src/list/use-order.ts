@@ -65,6 +65,7 @@ class OrderKeeper {
     if (!inputs.isHeld || this.#order.rows.length === 0) return this.#free(inputs)
     const mayGo = (id: string) => !inputs.find(id) || (this.#released.has(id) && id !== inputs.open?.id)
     const held = holdOrder(this.#order, inputs.items, mayGo)
+    if (this.#released.size === 0) return held
     const isHere = new Set(held.rows.map(({ id }) => id))
     const back = inputs.items.filter(({ id }) => this.#released.has(id) && !isHere.has(id))
     return back.reduce(withOpen, { ...held, updates: held.updates - back.length })
