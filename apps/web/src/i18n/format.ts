@@ -6,7 +6,20 @@ const day_ms = 24 * 3_600_000
 
 const made = new Map<string, Intl.DateTimeFormat | Intl.RelativeTimeFormat | Intl.NumberFormat>()
 
-export const clockTime = (iso: string) => dates({ hour: '2-digit', minute: '2-digit' }).format(new Date(iso))
+const clockTimes = new Map<string, string>()
+const mostClockTimes = 2_000
+
+/** A thread says each of its times again and again: in labels, in corners, and in the room that is left for them. */
+export function clockTime(iso: string): string {
+  const key = `${currentLanguage()} ${iso}`
+  const known = clockTimes.get(key)
+  if (known !== undefined) return known
+  const time = dates({ hour: '2-digit', minute: '2-digit' }).format(new Date(iso))
+  if (clockTimes.size === mostClockTimes) clockTimes.clear()
+  clockTimes.set(key, time)
+  return time
+}
+
 export const longDate = (iso: string) => dates({ weekday: 'long', day: 'numeric', month: 'long' }).format(new Date(iso))
 export const dateAndTime = (iso: string) => dates({ dateStyle: 'medium', timeStyle: 'short' }).format(new Date(iso))
 export const weekdayAndTime = (iso: string) =>

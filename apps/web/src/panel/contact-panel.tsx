@@ -1,6 +1,6 @@
 import type { ConversationView } from '@switchboard/protocol'
 import { X } from 'lucide-react'
-import { lazy, Suspense, useEffect, useRef } from 'react'
+import { lazy, Suspense, useDeferredValue, useEffect, useRef } from 'react'
 import { useKeys } from '../commands/bindings.ts'
 import { t } from '../i18n/t.ts'
 import { nameOf } from '../inbox/contact-name.ts'
@@ -24,6 +24,8 @@ export function ContactPanel({ conversation, onClose }: Props) {
   const header = useRef<HTMLElement>(null)
   const keys = useKeys('panel.toggle')
   useFocusWhile(!isBeside, header)
+  // A frame after the thread, which is what somebody has opened.
+  const isDue = useDeferredValue(true, false)
 
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: Escape closes what lies over the thread, wherever the focus is
@@ -41,9 +43,11 @@ export function ContactPanel({ conversation, onClose }: Props) {
         <IconButton icon={X} label={t('panel.close')} keys={keys} onClick={onClose} />
       </header>
       <div className="min-h-0 flex-1 overflow-y-auto overscroll-contain">
-        <Suspense fallback={<PanelSkeleton conversation={conversation} />}>
-          <PanelBody conversation={conversation} />
-        </Suspense>
+        {isDue && (
+          <Suspense fallback={<PanelSkeleton conversation={conversation} />}>
+            <PanelBody conversation={conversation} />
+          </Suspense>
+        )}
       </div>
     </div>
   )

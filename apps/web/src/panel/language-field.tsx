@@ -14,21 +14,18 @@ const spoken =
     ' ',
   )
 
+interface Option {
+  code: string
+  name: string
+}
+
 export function LanguageField({ contact, isEditable }: { contact: ContactView; isEditable: boolean }) {
   const client = useClient()
   const language = usePending(contact.language ?? '')
-  const names = new Intl.DisplayNames(currentLanguage(), { type: 'language' })
-  const nameOf = (code: string) => {
-    try {
-      return names.of(code) ?? code
-    } catch {
-      return code // not BCP 47: another program may have written it
-    }
-  }
+  const { nameOf, options } = languages()
   if (!isEditable) return <p>{language.value ? nameOf(language.value) : t('panel.language_unknown')}</p>
-
-  const codes = spoken.includes(language.value) || !language.value ? spoken : [language.value, ...spoken]
-  const options = codes.map((code) => ({ code, name: nameOf(code) })).toSorted((a, b) => a.name.localeCompare(b.name))
+  const isAmong = language.value === '' || spoken.includes(language.value)
+  const offered = isAmong ? options : sorted([{ code: language.value, name: nameOf(language.value) }, ...options])
 
   function choose(code: string) {
     language
@@ -47,11 +44,36 @@ export function LanguageField({ contact, isEditable }: { contact: ContactView; i
       className="-mx-1.5 h-7! w-auto! max-w-full border-transparent! bg-transparent! ps-0.5! hover:bg-hover!"
     >
       <option value="">{t('panel.language_unknown')}</option>
-      {options.map(({ code, name }) => (
+      {offered.map(({ code, name }) => (
         <option key={code} value={code}>
           {name}
         </option>
       ))}
     </Select>
   )
+}
+
+let known: ReturnType<typeof languagesIn> | null = null
+
+/** Worked out once: it takes longer than all the rest of the panel. */
+function languages() {
+  const code = currentLanguage()
+  if (known?.code !== code) known = languagesIn(code)
+  return known
+}
+
+function languagesIn(code: string) {
+  const names = new Intl.DisplayNames(code, { type: 'language' })
+  const nameOf = (spokenCode: string) => {
+    try {
+      return names.of(spokenCode) ?? spokenCode
+    } catch {
+      return spokenCode // not BCP 47: another program may have written it
+    }
+  }
+  return { code, nameOf, options: sorted(spoken.map((each) => ({ code: each, name: nameOf(each) }))) }
+}
+
+function sorted(options: Option[]): Option[] {
+  return options.toSorted((a, b) => a.name.localeCompare(b.name))
 }
