@@ -53,6 +53,44 @@ describe('the page', () => {
     await live(page)
   })
 
+  it('[B5] is right within three seconds of waking up, list and thread, without being loaded again', async () => {
+    await using world = await startWorld({ sandbox: true })
+    const [ada, noor] = [world.sandbox.customer('whatsapp', 'ada'), world.sandbox.customer('instagram', 'noor')]
+    const first = await ada.say('before the lid was closed')
+    await noor.say('another one')
+    const { page } = await signedIn(browser, world)
+    let isAsleep = false
+    await page.routeWebSocket(/\/api\/v1\/realtime/, (toPage) => {
+      const toServer = toPage.connectToServer()
+      // The socket of a machine that sleeps is not closed: nothing comes out of it any more.
+      toPage.onMessage((message) => isAsleep || toServer.send(message))
+      toServer.onMessage((message) => isAsleep || toPage.send(message))
+    })
+    await page.clock.install()
+    await page.reload()
+    await live(page)
+    await page.getByRole('link', { name: /before the lid/ }).click()
+    const thread = page.getByRole('main')
+    await thread.getByText('before the lid was closed').waitFor()
+    let loads = 0
+    page.on('load', () => loads++)
+
+    isAsleep = true
+    await page.clock.pauseAt(Date.now() + 1_000)
+    await ada.edit(first, 'before the lid was shut')
+    await ada.say('while you slept')
+    await noor.say('and I wrote, too')
+    await world.idle()
+    isAsleep = false
+    await page.clock.fastForward('01:00:00') // every timer that was due comes once, as after a sleep
+    await page.clock.resume()
+    const soon = { timeout: 3_000 }
+    await thread.getByText('while you slept').waitFor(soon)
+    await thread.getByText('before the lid was shut').waitFor(soon)
+    await page.getByRole('link', { name: /and I wrote, too/ }).waitFor(soon)
+    expect(loads).toBe(0)
+  })
+
   it('[B6] asks to sign in again when the session is revoked elsewhere', async () => {
     await using world = await startWorld({ sandbox: true })
     const { page } = await signedIn(browser, world)

@@ -366,6 +366,39 @@ describe('a thread', () => {
     await expect.poll(() => unreadOf(world), { timeout: 5_000 }).toBe(2)
   })
 
+  it('[B70] asks once for each part, and shows nothing twice, however often it is left and opened meanwhile', async () => {
+    await using world = await startWorld({ sandbox: true })
+    const { conversationId } = await seedLongThread(world, 300)
+    await world.customer('instagram', 'noor').say('Somebody else')
+    const { page } = await signedIn(browser, world)
+    await live(page)
+    const asked: string[] = []
+    const waiting: (() => void)[] = []
+    await page.route(/\/api\/v1\/(messages|conversations\/[^/]+)\?/, async (route) => {
+      if (!route.request().url().includes(conversationId)) return route.continue()
+      asked.push(route.request().url())
+      await new Promise<void>((resolve) => waiting.push(resolve))
+      await route.continue()
+    })
+    const open = (name: RegExp) => page.locator('[data-list]').getByRole('link', { name }).click()
+    for (let time = 0; time < 3; time++) {
+      await open(/The very last one/)
+      await page.getByRole('main').getByRole('heading', { name: 'Ada' }).waitFor()
+      await open(/Somebody else/)
+      await messages(page).getByText('Somebody else').waitFor()
+    }
+    await open(/The very last one/)
+    while (waiting.length > 0 || (await messages(page).count()) < 5) {
+      waiting.shift()?.()
+      await page.evaluate(() => new Promise(requestAnimationFrame))
+    }
+    await still(page)
+    const shown = await messages(page).evaluateAll((all) => all.map((each) => each.getAttribute('data-message')))
+    expect(shown).toEqual([...new Set(shown)])
+    const pages = asked.filter((url) => url.includes('/messages?'))
+    expect(pages).toEqual([...new Set(pages)])
+  })
+
   it('[B81] says which team-mate is answering', async () => {
     await using world = await startWorld({ sandbox: true })
     await world.customer('whatsapp', 'ada').say('hello')
