@@ -5,7 +5,7 @@ const checks: readonly Step[] = [
   { name: 'format and lint', parameters: [program('@biomejs/biome/bin/biome'), 'check', '--error-on-warnings', '.'] },
   { name: 'lint with types', parameters: [program('oxlint/bin/oxlint'), '--deny-warnings'] },
   { name: 'import rules', parameters: ['tools/print-import-problems.ts'] },
-].map((check) => ({ ...check, limitMs: 120_000, output: 'keep' }))
+].map((check) => ({ ...check, limitMs: 300_000, output: 'keep' }))
 
 /** Everything about the code that can be known without running it, at once; what a check has to say follows its line. */
 export function runChecks(): Promise<StepResult[]> {
