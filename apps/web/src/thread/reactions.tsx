@@ -19,7 +19,7 @@ export function Reactions({ message: { reactions, direction }, contactName }: Pr
   return (
     <ul
       aria-label={t('thread.reactions')}
-      className={`-mt-1 flex flex-wrap gap-1 px-2 ${direction === 'outbound' ? 'justify-end' : ''}`}
+      className={`relative -mt-1 flex flex-wrap gap-1 px-2 ${direction === 'outbound' ? 'justify-end' : ''}`}
     >
       {[...byEmoji].map(([emoji, who]) => (
         <li key={emoji}>
@@ -28,7 +28,9 @@ export function Reactions({ message: { reactions, direction }, contactName }: Pr
               type="button"
               className="inline-flex h-6 items-center gap-1 rounded-full border border-line bg-raised px-2 text-sm"
             >
-              <span aria-hidden="true">{emoji}</span>
+              <span aria-hidden="true" className="[font-variant-emoji:emoji]">
+                {emoji}
+              </span>
               {who.length > 1 && (
                 <span aria-hidden="true" className="text-xs text-muted tabular-nums">
                   {formatNumber(who.length)}
