@@ -37,7 +37,8 @@ export async function setUp(deps: SetupDeps, { code, ...draft }: Setup): Promise
   await refuseCode(deps.db.read, hash) // before the password costs us anything
   return establish(deps, draft, async (tx) => {
     await refuseCode(tx, hash)
-    await tx.deleteFrom('setup_codes').execute()
+    const { numDeletedRows } = await tx.deleteFrom('setup_codes').executeTakeFirst()
+    if (numDeletedRows === 0n) throw new AppError('setup_done', {}) // somebody was quicker while this one waited
   })
 }
 
