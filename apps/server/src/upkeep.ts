@@ -1,3 +1,4 @@
+import { analyzeNew } from './db/analyze-new.ts'
 import type { Db } from './db/database.ts'
 import { dropRemovedLabels } from './domain/conversations/index.ts'
 import { eraseFromLog } from './domain/messages/index.ts'
@@ -13,18 +14,21 @@ const minute_ms = 60_000
 
 /**
  * What has to be done now and then and may be done twice: every process may try, and each step is its own transaction.
- * Resolves `stop` when the round in hand has finished.
+ * At once only what a server that does not live for a minute would never come to. Resolves `stop` when the round in hand
+ * has finished.
  */
 export function startUpkeep(deps: Deps): () => Promise<void> {
   let stopped = false
   let round: Promise<void> | null = null
-  const timer = setInterval(() => {
-    round ??= upkeep(deps, () => stopped)
-      .catch(deps.onError)
+  function begin(work: () => Promise<unknown>) {
+    round ??= work()
+      .then(() => {}, deps.onError)
       .finally(() => {
         round = null
       })
-  }, minute_ms)
+  }
+  begin(() => analyzeNew(deps.db.read))
+  const timer = setInterval(() => begin(() => upkeep(deps, () => stopped)), minute_ms)
   timer.unref()
 
   return async () => {
