@@ -42,7 +42,8 @@ export class Group {
   readonly listeners: Listener[] = []
   readonly #context: GroupContext
   #prefix: string
-  #due: Entry[] = []
+  /** One alone is in a list that all groups share. */
+  #due: readonly Entry[] = none
 
   constructor(context: GroupContext, fingerprint: string, audiences: readonly Audience[]) {
     this.#context = context
@@ -71,14 +72,17 @@ export class Group {
 
   /** In log order, each entry once. */
   add(entry: Entry): void {
-    this.#due.push(entry)
+    const due = this.#due
+    if (due.length === 0) this.#due = alone(entry)
+    else if (due.length === 1) this.#due = [due[0]!, entry]
+    else (due as Entry[]).push(entry)
   }
 
   /** Sends what is due to all who are live: everything in one frame, unless it is very much. */
   flush(): void {
     const due = this.#due
     if (due.length === 0) return
-    this.#due = []
+    this.#due = none
     if (due.some(({ type }) => accessEvents.has(type))) {
       for (const listener of this.listeners) listener.fallBehind(due[0]!.pos - 1)
       return
@@ -96,11 +100,20 @@ export class Group {
 
   restarted(reason: 'gap' | 'epoch', reached: number): void {
     const position = this.#due[0] ? this.#due[0].pos - 1 : reached
-    this.#due = []
+    this.#due = none
     this.#prefix = cursorPrefix(this.#context.following.bounds.epoch, this.fingerprint)
     for (const listener of this.listeners) {
       if (reason === 'epoch') listener.resync('epoch')
       else listener.fallBehind(position)
     }
   }
+}
+
+const none: readonly Entry[] = []
+let last: readonly Entry[] = none
+
+/** Made once for all groups: a list for each of thousands of them would live just long enough to be copied. */
+function alone(entry: Entry): readonly Entry[] {
+  if (last[0] !== entry) last = [entry]
+  return last
 }
