@@ -388,6 +388,8 @@ describe('a thread', () => {
       await messages(page).getByText('Somebody else').waitFor()
     }
     await open(/The very last one/)
+    expect(asked.length).toBeGreaterThan(0)
+    expect(asked).toEqual([...new Set(asked)])
     while (waiting.length > 0 || (await messages(page).count()) < 5) {
       waiting.shift()?.()
       await page.evaluate(() => new Promise(requestAnimationFrame))

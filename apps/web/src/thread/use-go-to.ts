@@ -1,5 +1,5 @@
 import type { Virtualizer } from '@tanstack/react-virtual'
-import { type RefObject, useEffect, useLayoutEffect, useRef } from 'react'
+import { type RefObject, useEffect, useLayoutEffect, useReducer, useRef } from 'react'
 import type { Row } from './rows.ts'
 
 export interface GoTo {
@@ -10,67 +10,81 @@ export interface GoTo {
   isOnItsWay(): boolean
 }
 
-interface Goal {
-  /** Null: the end. */
-  readonly row: { readonly key: string; readonly index: number; readonly align: 'start' | 'center' } | null
-  isReached: boolean
-}
+type List = Virtualizer<HTMLDivElement, Element>
+
+/** Null: the end. */
+type Goal = { readonly key: string; readonly index: number; readonly align: 'start' | 'center' } | null
 
 /** What somebody does who wants to be elsewhere. */
 const leavings = ['wheel', 'touchstart', 'pointerdown', 'keydown'] as const
+const modifiers = new Set(['Shift', 'Control', 'Alt', 'Meta'])
+/** It is there once it has stood there for some frames: what is measured on the way moves the goal. */
+const framesThere = 3
+/** As long as the list itself tries. */
+const longest_ms = 5_000
 
 /**
  * Sends the list somewhere. It goes to a row by its number, over some frames, and a page that comes in above meanwhile
  * gives that number to another row: then it is called back, and sent to the row where it stands now.
  */
-export function useGoTo(
-  list: Virtualizer<HTMLDivElement, Element>,
-  rows: readonly Row[],
-  pane: RefObject<HTMLElement | null>,
-): GoTo {
-  const goal = useRef<Goal | null>(null)
+export function useGoTo(list: List, rows: readonly Row[], pane: RefObject<HTMLElement | null>): GoTo {
+  const way = useRef<{ goal: Goal } | null>(null)
+  const [, arrive] = useReducer((n: number) => n + 1, 0)
 
   useLayoutEffect(() => {
-    const { current } = goal
-    if (!current) return
-    const index = rows.findIndex(({ key }) => key === current.row?.key)
-    if (current.row === null || index === current.row.index) {
-      current.isReached ||= isThere(list, current)
-      return
-    }
+    const goal = way.current?.goal
+    if (!goal || rows[goal.index]?.key === goal.key) return
+    way.current = null
     list.cancelScroll()
-    goal.current = null
-    if (index !== -1 && !current.isReached) toRow(index, current.row.align)
+    const index = rows.findIndex(({ key }) => key === goal.key)
+    if (index !== -1) row(index, goal.align)
   })
 
   useEffect(() => {
     const element = pane.current!
-    const leave = () => {
-      goal.current = null
+    const leave = (event: Event) => {
+      if (!way.current || (event instanceof KeyboardEvent && modifiers.has(event.key))) return
+      way.current = null
+      list.cancelScroll()
     }
     for (const type of leavings) element.addEventListener(type, leave, { passive: true })
     return () => {
+      way.current = null
       for (const type of leavings) element.removeEventListener(type, leave)
     }
-  }, [pane])
+  }, [pane, list])
 
-  function toRow(index: number, align: 'start' | 'center'): void {
-    goal.current = { row: { key: rows[index]!.key, index, align }, isReached: false }
+  function go(goal: Goal): void {
+    const mine = { goal }
+    way.current = mine
+    const until = performance.now() + longest_ms
+    const look = (frames: number) => {
+      if (way.current !== mine) return
+      const there = isThere(list, goal) ? frames + 1 : 0
+      if (there < framesThere && performance.now() < until) return void requestAnimationFrame(() => look(there))
+      way.current = null
+      arrive()
+    }
+    requestAnimationFrame(() => look(0))
+  }
+
+  function row(index: number, align: 'start' | 'center'): void {
+    go({ key: rows[index]!.key, index, align })
     list.scrollToIndex(index, { align })
   }
 
   return {
-    row: toRow,
+    row,
     end() {
-      goal.current = { row: null, isReached: false }
+      go(null)
       list.scrollToEnd()
     },
-    isOnItsWay: () => goal.current?.isReached === false,
+    isOnItsWay: () => way.current !== null,
   }
 }
 
-function isThere(list: Virtualizer<HTMLDivElement, Element>, { row }: Goal): boolean {
-  if (row === null) return list.getDistanceFromEnd() < 2
-  const [target = 0] = list.getOffsetForIndex(row.index, row.align) ?? []
+function isThere(list: List, goal: Goal): boolean {
+  if (goal === null) return list.getDistanceFromEnd() < 2
+  const [target = 0] = list.getOffsetForIndex(goal.index, goal.align) ?? []
   return Math.abs(target - (list.scrollOffset ?? 0)) < 2
 }
