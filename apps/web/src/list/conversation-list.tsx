@@ -100,11 +100,18 @@ export function ConversationList(props: Props) {
     handle.current?.focusRow(next)
   }
 
+  /** The button goes with what it shows: whoever came to it by key goes on in the list. */
+  function showUpdates(isByKey: boolean) {
+    const next = rows[active]?.id
+    order.letGo()
+    if (isByKey && next !== undefined) handle.current?.focusRow(next)
+  }
+
   const setSize = hasMore ? (total !== null && total > rows.length ? total : -1) : rows.length
   // The button that lies over the rows is part of what a hand is on: else it would be gone when somebody reaches for it.
   return (
     <div className="relative flex min-h-0 flex-1 flex-col" {...hand.handlers}>
-      {order.updates > 0 && <Updates count={order.updates} onShow={order.letGo} />}
+      {order.updates > 0 && <Updates count={order.updates} onShow={showUpdates} />}
       <nav
         ref={scroller}
         aria-label={t('regions.list')}
@@ -140,12 +147,13 @@ export function ConversationList(props: Props) {
   )
 }
 
-function Updates({ count, onShow }: { count: number; onShow(): void }) {
+function Updates({ count, onShow }: { count: number; onShow(isByKey: boolean): void }) {
   return (
     <span className="pointer-events-none absolute inset-x-0 top-2 z-10 grid justify-items-center">
       <button
         type="button"
-        onClick={onShow}
+        onMouseDown={(event) => event.preventDefault()} // it takes no focus that would be lost with it
+        onClick={({ detail }) => onShow(detail === 0)}
         className="layer pointer-events-auto inline-flex h-7 items-center gap-1.5 rounded-full bg-accent ps-2.5 pe-3 text-sm font-medium text-on-accent shadow-raised hover:bg-accent-hover"
       >
         <ArrowUp size={14} strokeWidth={2.2} aria-hidden="true" />

@@ -33,7 +33,7 @@ export function holdOrder(order: Order, live: readonly ConversationView[], mayGo
   }
 }
 
-/** Nothing has to be held: as it is nearly always, and told without building anything of fifty thousand rows. */
+/** Nothing has to be held: as it is nearly always, and told without a map or a set of fifty thousand rows. */
 function areInPlace(rows: readonly Place[], live: readonly ConversationView[]): boolean {
   return rows.length === live.length && rows.every(({ id, at }, n) => id === live[n]!.id && at === placeOf(live[n]!).at)
 }

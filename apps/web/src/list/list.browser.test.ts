@@ -86,6 +86,16 @@ describe('the list', () => {
     await page.getByRole('button', { name: '1 update' }).waitFor()
     await away(page)
     await order().toEqual(['Leonard', 'Zoe', 'Ada', 'Noor'])
+
+    await page.keyboard.press('F6')
+    await page.keyboard.press('F6')
+    await page.keyboard.press('ArrowDown')
+    await say(world, ['noor', 'fifth'])
+    await page.getByRole('button', { name: '1 update' }).waitFor()
+    await page.keyboard.press('Shift+Tab')
+    await page.keyboard.press('Enter')
+    await order().toEqual(['Noor', 'Leonard', 'Zoe', 'Ada'])
+    expect(await page.evaluate(() => document.activeElement?.closest('[data-list]') !== null)).toBe(true)
   })
 
   it('[B45] [B46] [B47] is worked through by the keyboard alone, and another member sees it as it happens', async () => {
