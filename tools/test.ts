@@ -6,6 +6,7 @@ import { program, root, runStep } from './steps.ts'
 import { type Tally, tallyFaults, tallyTests } from './tally.ts'
 
 const chosen = process.argv.slice(2)
+prepareBrowser()
 // The checks, of which the longest takes one core, beside the tests, which wait now and then; the faults by themselves.
 const tallies =
   chosen.length > 0 ? [await runTests(chosen)] : [...(await Promise.all([checkCode(), runTests([])])), await runChaos()]
@@ -23,10 +24,12 @@ async function checkCode(): Promise<Tally> {
   return { passed: results.length - broken.length, failed: broken.length, notes }
 }
 
-async function runTests(filters: string[]): Promise<Tally> {
+function prepareBrowser(): void {
   const browserTests = globSync('apps/*/**/*.browser.test.ts', { cwd: root, exclude: ['**/node_modules/**'] })
   if (browserTests.length > 0) installChromium()
+}
 
+async function runTests(filters: string[]): Promise<Tally> {
   const report = join(root, '.cache/test-report.json')
   mkdirSync(join(root, '.cache'), { recursive: true })
   rmSync(report, { force: true })

@@ -76,7 +76,7 @@ describe('the page', () => {
     page.on('load', () => loads++)
 
     isAsleep = true
-    await page.clock.pauseAt(Date.now() + 1_000)
+    await page.clock.pauseAt(Date.now() + 10_000)
     await ada.edit(first, 'before the lid was shut')
     await ada.say('while you slept')
     await noor.say('and I wrote, too')
@@ -85,9 +85,11 @@ describe('the page', () => {
     await page.clock.fastForward('01:00:00') // every timer that was due comes once, as after a sleep
     await page.clock.resume()
     const soon = { timeout: 3_000 }
-    await thread.getByText('while you slept').waitFor(soon)
-    await thread.getByText('before the lid was shut').waitFor(soon)
-    await page.getByRole('link', { name: /and I wrote, too/ }).waitFor(soon)
+    await Promise.all([
+      thread.getByRole('article').getByText('while you slept').waitFor(soon),
+      thread.getByRole('article').getByText('before the lid was shut').waitFor(soon),
+      page.getByRole('link', { name: /and I wrote, too/ }).waitFor(soon),
+    ])
     expect(loads).toBe(0)
   })
 
