@@ -181,7 +181,7 @@ async function timeInputs(page: Page, without: string): Promise<Record<string, n
   for (const { isOdd } of rounds) {
     await time('palette', key(isOdd ? 'Escape' : 'Control+k'), isOdd ? gone(palette) : there(palette))
   }
-  const panel = 'aside'
+  const panel = '#panel-pane section'
   for (const _ of rounds) {
     const isOpen = (await page.locator(panel).count()) > 0
     await time('panel', key('p'), isOpen ? gone(panel) : there(panel))
