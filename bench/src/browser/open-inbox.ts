@@ -18,7 +18,7 @@ export interface InboxPage {
 }
 
 export async function openInboxBrowser(url: string): Promise<InboxBrowser> {
-  const browser = await chromium.launch(launchOptions({ isWhole: true }))
+  const browser = await chromium.launch(launchOptions({ isWhole: true, isPlain: true }))
   // The service worker fetches everything there is for when the network is gone: not what a page waits for.
   const context = await browser.newContext({ viewport: { width: 1360, height: 800 }, serviceWorkers: 'block' })
 
