@@ -27,7 +27,7 @@ export function startUpkeep(deps: Deps): () => Promise<void> {
         round = null
       })
   }
-  begin(() => analyzeNew(deps.db.read))
+  begin(() => analyzeNew(deps.db.read, () => stopped))
   const timer = setInterval(() => begin(() => upkeep(deps, () => stopped)), minute_ms)
   timer.unref()
 
