@@ -89,12 +89,11 @@ export function MessageList({ ref, shown, unread, contactName, start, flashed, o
 
   const goTo = useGoTo(list, rows, pane)
   // Before the first painting; what turns out to be of another size than expected the list makes good by itself.
-  // biome-ignore lint/correctness/useExhaustiveDependencies: once
   useLayoutEffect(() => {
     setHeight(pane.current!.clientHeight)
     if (startRow === null) goTo.end()
     else goTo.row(startRow, 'start')
-  }, [list, startRow])
+  }, [goTo, startRow])
 
   const roving = useRovingFocus({ rows, list, goTo, onEnd: onEndKey })
   // biome-ignore lint/correctness/useExhaustiveDependencies: once, when the list has come to the message it was asked for

@@ -31,6 +31,27 @@ async function still(page: Page): Promise<void> {
   })
 }
 
+/** The page gets no frame to go on in until what this answers with is called. */
+async function holdFrames(page: Page): Promise<() => Promise<void>> {
+  await page.evaluate(() => {
+    const { requestAnimationFrame: request, cancelAnimationFrame: cancel } = globalThis
+    const held = new Map<number, FrameRequestCallback>()
+    let last = 1_000_000 // beyond those that the browser gives out
+    globalThis.requestAnimationFrame = (draw) => {
+      held.set(++last, draw)
+      return last
+    }
+    globalThis.cancelAnimationFrame = (id) => void (held.delete(id) || cancel(id))
+    Object.assign(globalThis, {
+      letGo() {
+        globalThis.requestAnimationFrame = request
+        for (const draw of held.values()) request(draw)
+      },
+    })
+  })
+  return () => page.evaluate(() => (globalThis as unknown as { letGo(): void }).letGo())
+}
+
 /** How long the page itself has worked, by the clock of its thread: others may be using the machine. */
 async function workOf(page: Page): Promise<() => Promise<number>> {
   const devtools = await page.context().newCDPSession(page)
@@ -73,23 +94,20 @@ describe('a thread of which the last message is held', () => {
     const { conversationId } = await seedLongThread(world, 300)
     const { page } = await signedIn(browser, world)
     await live(page)
-    // The way there takes some frames: of these, one has time to be overtaken.
-    await page.evaluate(() => {
-      const soon = requestAnimationFrame
-      globalThis.requestAnimationFrame = (draw) => setTimeout(() => soon(draw), 100) as unknown as number
-    })
     await world.sandbox.customer('whatsapp', 'ada').say('Are you still there?')
     const row = page.locator(`[data-list] li[data-id="${conversationId}"]`)
     await row.getByText('Are you still there?').waitFor()
 
     const newest = messages(page).getByText('Are you still there?')
+    const draw = await holdFrames(page)
     await page.route(`**/conversations/${conversationId}?*`, async (route) => {
       const response = await route.fetch()
       await newest.waitFor({ state: 'attached' })
       await route.fulfill({ response })
     })
     await row.getByRole('link').click()
-    await messages(page).nth(3).waitFor()
+    await messages(page).nth(3).waitFor({ state: 'attached' })
+    await draw()
     await still(page)
     expect(
       await newest.evaluate((element) => {

@@ -1,5 +1,5 @@
 import type { Virtualizer } from '@tanstack/react-virtual'
-import { type RefObject, useEffect, useLayoutEffect, useReducer, useRef } from 'react'
+import { type RefObject, useEffect, useLayoutEffect, useMemo, useReducer, useRef } from 'react'
 import type { Row } from './rows.ts'
 
 export interface GoTo {
@@ -29,16 +29,46 @@ const longest_ms = 5_000
  */
 export function useGoTo(list: List, rows: readonly Row[], pane: RefObject<HTMLElement | null>): GoTo {
   const way = useRef<{ goal: Goal } | null>(null)
+  const latest = useRef(rows)
   const [, arrive] = useReducer((n: number) => n + 1, 0)
 
+  const goTo = useMemo<GoTo>(() => {
+    function go(goal: Goal): void {
+      const mine = { goal }
+      way.current = mine
+      const until = performance.now() + longest_ms
+      const look = (frames: number) => {
+        if (way.current !== mine) return
+        const there = isThere(list, goal) ? frames + 1 : 0
+        if (there < framesThere && performance.now() < until) return void requestAnimationFrame(() => look(there))
+        way.current = null
+        arrive()
+      }
+      requestAnimationFrame(() => look(0))
+    }
+
+    return {
+      row(index, align) {
+        go({ key: latest.current[index]!.key, index, align })
+        list.scrollToIndex(index, { align })
+      },
+      end() {
+        go(null)
+        list.scrollToEnd()
+      },
+      isOnItsWay: () => way.current !== null,
+    }
+  }, [list])
+
   useLayoutEffect(() => {
+    latest.current = rows
     const goal = way.current?.goal
     if (!goal || rows[goal.index]?.key === goal.key) return
     way.current = null
     list.cancelScroll()
     const index = rows.findIndex(({ key }) => key === goal.key)
-    if (index !== -1) row(index, goal.align)
-  })
+    if (index !== -1) goTo.row(index, goal.align)
+  }, [rows, list, goTo])
 
   useEffect(() => {
     const element = pane.current!
@@ -54,33 +84,7 @@ export function useGoTo(list: List, rows: readonly Row[], pane: RefObject<HTMLEl
     }
   }, [pane, list])
 
-  function go(goal: Goal): void {
-    const mine = { goal }
-    way.current = mine
-    const until = performance.now() + longest_ms
-    const look = (frames: number) => {
-      if (way.current !== mine) return
-      const there = isThere(list, goal) ? frames + 1 : 0
-      if (there < framesThere && performance.now() < until) return void requestAnimationFrame(() => look(there))
-      way.current = null
-      arrive()
-    }
-    requestAnimationFrame(() => look(0))
-  }
-
-  function row(index: number, align: 'start' | 'center'): void {
-    go({ key: rows[index]!.key, index, align })
-    list.scrollToIndex(index, { align })
-  }
-
-  return {
-    row,
-    end() {
-      go(null)
-      list.scrollToEnd()
-    },
-    isOnItsWay: () => way.current !== null,
-  }
+  return goTo
 }
 
 function isThere(list: List, goal: Goal): boolean {
