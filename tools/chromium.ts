@@ -1,14 +1,10 @@
-import { spawnSync } from 'node:child_process'
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
-import { delimiter, dirname, join } from 'node:path'
+import { existsSync } from 'node:fs'
+import { delimiter, join } from 'node:path'
 import { chromium } from 'playwright-core'
-import { program, root } from './steps.ts'
 
 const names = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable']
 /** Chromium without windows and what belongs to them: it takes a quarter less of the processor, and has no notifications. */
-const shellName = 'chromium-headless-shell'
-/** Written where Debian's mirror does not have it. */
-const refused = join(root, '.cache/no-chromium-headless-shell')
+export const shellName = 'chromium-headless-shell'
 const macApplications = [
   '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
   '/Applications/Chromium.app/Contents/MacOS/Chromium',
@@ -71,46 +67,8 @@ export function findChromium({ isWhole = false }: BrowserNeeds = {}): string | n
   return places.find((path) => existsSync(path)) ?? null
 }
 
-/** Installs what is missing: Debian's packages as root, Playwright's own download elsewhere. */
-export function installChromium(): void {
-  if (!findChromium({ isWhole: true })) {
-    console.error('Installing Chromium for the browser tests.')
-    const done = isDebianRoot()
-      ? run('apt-get', ['update', '-q']) && install(names[0]!)
-      : run(process.execPath, [program('playwright-core/cli.js'), 'install', 'chromium'])
-    if (!done || !findChromium({ isWhole: true })) {
-      throw new Error('Chromium could not be installed (the reason is above): install it, or set CHROMIUM_PATH to one.')
-    }
-  }
-  installShell()
-}
-
-/** It only makes the tests quicker: where it cannot be had, that is remembered, and nothing is missing. */
-function installShell(): void {
-  const isThere = onPath([shellName]).some((path) => existsSync(path))
-  if (isThere || process.env.CHROMIUM_PATH || !isDebianRoot() || existsSync(refused)) return
-  const isInstalled = install(shellName) || (run('apt-get', ['update', '-q']) && install(shellName))
-  if (isInstalled) return
-  mkdirSync(dirname(refused), { recursive: true })
-  writeFileSync(refused, '')
-}
-
-function install(name: string): boolean {
-  return run('apt-get', ['install', '-qy', '--no-install-recommends', name])
-}
-
-function onPath(programs: readonly string[]): string[] {
+/** Where programs of these names would be. */
+export function onPath(programs: readonly string[]): string[] {
   const { PATH = '' } = process.env
   return programs.flatMap((name) => PATH.split(delimiter).map((dir) => join(dir, name)))
-}
-
-// Not its descendants: some of them have a package of this name that is something else.
-function isDebianRoot(): boolean {
-  if (process.getuid?.() !== 0 || !existsSync('/etc/os-release')) return false
-  return /^ID="?debian"?$/m.test(readFileSync('/etc/os-release', 'utf8'))
-}
-
-function run(command: string, parameters: string[]): boolean {
-  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }
-  return spawnSync(command, parameters, { stdio: ['ignore', 2, 2], env }).status === 0
 }

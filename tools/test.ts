@@ -1,7 +1,7 @@
 import { existsSync, globSync, mkdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { runChecks } from './checks.ts'
-import { installChromium } from './chromium.ts'
+import { installChromium } from './install-chromium.ts'
 import { program, root, runStep } from './steps.ts'
 import { type Tally, tallyFaults, tallyTests } from './tally.ts'
 
