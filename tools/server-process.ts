@@ -391,7 +391,7 @@ function parentOf(pid: number): number | null {
 }
 
 /** One that is dead and that nobody has asked how it died is not alive. */
-function isAlive(pid: number): boolean {
+export function isAlive(pid: number): boolean {
   if (process.platform === 'linux') return (statOf(pid)?.[0] ?? 'Z') !== 'Z'
   try {
     process.kill(pid, 0)
