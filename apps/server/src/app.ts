@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises'
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
 import type { SandboxOptions } from '@switchboard/meta-sandbox'
 import { metaPlatforms } from '@switchboard/platform-meta'
@@ -109,9 +110,12 @@ export async function createApp(config: Config, replace: Replaceable = {}) {
   })
   const accessTokens = createAccessTokens({ key: config.keys.accessTokens, now })
 
-  // After a restart everybody comes back at once.
-  const findViewer = gathered((passes: readonly Pass[]) => findViewers(db, passes, now()))
-  const audiencesOf = gathered((viewers: readonly Viewer[]) => listAudiences(db.read, viewers))
+  const viewersOf = (passes: readonly Pass[]) => findViewers(db, passes, now())
+  const findViewer = gathered(viewersOf)
+  // After a restart everybody comes back at once, and nobody feels that they rest.
+  const rest = () => delay(20)
+  const findSocketViewer = gathered(viewersOf, { rest })
+  const audiencesOf = gathered((viewers: readonly Viewer[]) => listAudiences(db.read, viewers), { rest })
 
   const vapid = openVapid(config.keys.pushes, contactOf(config))
   const receiving = { now, newId, replyWindows: replyWindowsOf(platforms) }
@@ -126,7 +130,7 @@ export async function createApp(config: Config, replace: Replaceable = {}) {
     identity,
     accessTokens,
     findViewer,
-    identify: (frame) => identify({ db, now, accessTokens, findViewer }, frame),
+    identify: (frame) => identify({ db, now, accessTokens, findViewer: findSocketViewer }, frame),
     sessionsAlive: (sessionIds) => findLivingSessions(db, sessionIds, now()),
     platforms,
     webhooks: {

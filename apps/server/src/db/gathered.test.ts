@@ -30,6 +30,29 @@ describe('gathered questions', () => {
     expect(await Promise.all(answers)).toEqual([2, 4, 6, 8, 10, 12])
   })
 
+  it('rest before those that had to wait are asked, so that more of them come together', async () => {
+    const { answerAll, asked, answerNext } = slowDoubles()
+    const rests: (() => void)[] = []
+    const rest = () => new Promise<void>((resolve) => rests.push(resolve))
+    const ask = gathered(answerAll, { atOnce: 1, rest })
+    const answers = [ask(1), ask(2)]
+    answerNext()
+    await vi.waitFor(() => expect(rests).toHaveLength(1))
+    answers.push(ask(3))
+    expect(asked).toEqual([[1]])
+
+    rests[0]!()
+    await vi.waitFor(() => expect(asked).toEqual([[1], [2, 3]]))
+    answerNext()
+    expect(await Promise.all(answers)).toEqual([2, 4, 6])
+
+    answers.push(ask(4)) // nobody waits any more
+    expect(asked).toEqual([[1], [2, 3], [4]])
+    answerNext()
+    expect(await answers[3]).toBe(8)
+    expect(rests).toHaveLength(1)
+  })
+
   it('are never answered with what was found before they were asked', async () => {
     let truth = 0
     const ask = gathered(async (questions: readonly string[]) => {

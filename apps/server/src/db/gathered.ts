@@ -9,17 +9,22 @@ interface Waiting<Q, A> {
  * answer is never older than its question, which no cache can say; so thousands who come at once cost a handful of
  * queries, and one who comes alone waits for nothing. `answerAll` answers in the order of the questions. One that
  * cannot be answered takes the others of its query with it: ask with values that have been checked.
+ *
+ * @param rest Waited for before a query of questions that had to wait, so that more of them come together.
  */
 export function gathered<Q, A>(
   answerAll: (questions: readonly Q[]) => Promise<readonly A[]>,
-  { atOnce = 2, most = 500 } = {},
+  { atOnce = 2, most = 500, rest }: { atOnce?: number; most?: number; rest?: () => Promise<unknown> } = {},
 ): (question: Q) => Promise<A> {
   const waiting: Waiting<Q, A>[] = []
   let running = 0
 
   async function askAll() {
     running++
-    while (waiting.length > 0) await ask(waiting.splice(0, most))
+    while (waiting.length > 0) {
+      await ask(waiting.splice(0, most))
+      if (rest && waiting.length > 0) await rest()
+    }
     running--
   }
 
