@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest'
 import { pageMessages, postWebhook, startWorld, type World } from '../../world/index.ts'
 import { answers, send, sendCommit } from '../db/database.ts'
 import { type Applying, startApplying } from './apply.ts'
@@ -40,6 +40,45 @@ describe('a process that starts with items waiting', () => {
 
     expect(await threadOf(page)).toEqual(['one', 'two', 'three', 'four'])
   })
+})
+
+describe('an item whose commit was not answered', () => {
+  it('[N11] is applied before what comes after it, though the journal was being read before it was there', async () => {
+    const { external_id: page } = await world.account('messenger')
+    const adapter = world.deps.platforms.get('messenger')!
+    const keep = (text: string) => {
+      const body = pageMessages(page, { from: '9', mid: `m_${text}`, text })
+      return world.deps.journal.keep(itemsOf(world.deps, adapter, Buffer.from(JSON.stringify(body))))
+    }
+    await applying?.stop()
+    const { hasRead, goOn } = holdFirstLook()
+
+    applying = startApplying(world.deps)
+    await hasRead
+    await keep('unanswered')
+    applying.lookAgain()
+    goOn()
+    applying.push(await keep('next'))
+    await applying.idle()
+
+    expect(await threadOf(page)).toEqual(['unanswered', 'next'])
+  })
+
+  /** What the first look at the journal finds is given out when the test says so. */
+  function holdFirstLook() {
+    const found = Promise.withResolvers<void>()
+    const given = Promise.withResolvers<void>()
+    const { pool } = world.db
+    const query = pool.query.bind(pool) as (...parameters: unknown[]) => Promise<unknown>
+    const spy = vi.spyOn(pool, 'query').mockImplementationOnce((async (...parameters: unknown[]) => {
+      const rows = await query(...parameters)
+      found.resolve()
+      await given.promise
+      return rows
+    }) as never)
+    onTestFinished(() => spy.mockRestore())
+    return { hasRead: found.promise, goOn: given.resolve }
+  }
 })
 
 describe('an item that somebody else has applied', () => {

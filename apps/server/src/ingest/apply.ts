@@ -70,6 +70,7 @@ export function startApplying(deps: ApplyDeps, { lanes: laneCount = 2 } = {}): A
   let isBehind = true // at first everything pending is nobody's
   let waiting = 0 // in the journal, counted no further than queueLimit
   let looking: Promise<void> | null = null
+  let wanted = 0 // looks that somebody asked for: one that has begun before that is not enough
   let meanwhile: Due[] = [] // came during a look, which may or may not have seen it
   const timer = setInterval(() => look(), lookEveryMs)
   timer.unref()
@@ -170,22 +171,24 @@ export function startApplying(deps: ApplyDeps, { lanes: laneCount = 2 } = {}): A
   // One look at a time, and never ahead of what is already in hand: the journal is read in its own order.
   function look() {
     if (looking || stopping.signal.aborted || held.size > lookLimit / 2) return
-    looking = readJournal()
+    const asked = wanted
+    looking = readJournal(asked)
       .catch((error: unknown) => {
         if (!isConnectionLost(error)) logger.error({ err: error }, 'the journal could not be read')
       })
       .finally(() => {
         looking = null
         meanwhile = []
+        if (wanted > asked) look()
       })
   }
 
-  async function readJournal() {
+  async function readJournal(asked: number) {
     const all = isBehind
     const rows = await pendingRows(db, { all, limit: lookLimit })
     const sawAll = rows.length < lookLimit
     if (all) waiting = sawAll ? 0 : await countPending(db, queueLimit)
-    if (all && sawAll) isBehind = false
+    if (all && sawAll && wanted === asked) isBehind = false
     enqueue(rows.map((row) => dueFrom(row)))
     if (!isBehind) enqueue(meanwhile)
   }
@@ -223,6 +226,7 @@ export function startApplying(deps: ApplyDeps, { lanes: laneCount = 2 } = {}): A
     },
     lookAgain() {
       isBehind = true
+      wanted++
       look()
     },
     backlog: () => Math.max(held.size, waiting),
