@@ -6,7 +6,7 @@ describe('the server as a process', () => {
   let server: ServerProcess
   beforeAll(async () => {
     server = await startServer()
-  }, 60_000)
+  })
   afterAll(() => server.close())
 
   it('is ready when it has started, with an owner', async () => {
@@ -16,9 +16,7 @@ describe('the server as a process', () => {
     expect(await fetch(`${server.url}/api/v1/me`, { headers })).toMatchObject({ status: 200 })
   })
 
-  it('keeps its address and its data when it is killed, with its database or without', {
-    timeout: 60_000,
-  }, async () => {
+  it('keeps its address and its data when it is killed, with its database or without', async () => {
     const { url, pid } = server
     const database = server.databasePid()
 
@@ -34,7 +32,7 @@ describe('the server as a process', () => {
     expect(await server.token()).toBeTypeOf('string')
   })
 
-  it('says what the server wrote where it ends instead of starting', { timeout: 60_000 }, async () => {
+  it('says what the server wrote where it ends instead of starting', async () => {
     const broken = await prepareServer({ env: { PORT: 'not a number' } })
 
     await expect(broken.start()).rejects.toThrow(/PORT/)
@@ -42,7 +40,7 @@ describe('the server as a process', () => {
     await broken.close()
   })
 
-  it('leaves nothing behind', { timeout: 60_000 }, async () => {
+  it('leaves nothing behind', async () => {
     const other = await startServer()
     const { dataDir } = other
     const postmaster = other.databasePid()!
@@ -52,6 +50,6 @@ describe('the server as a process', () => {
 
     expect(existsSync(dataDir)).toBe(false)
     // It has let go of its directory and may still be on its way out; whoever inherits it reaps it when they like.
-    await vi.waitFor(() => expect(isAlive(postmaster)).toBe(false), { timeout: 10_000 })
+    await vi.waitFor(() => expect(isAlive(postmaster)).toBe(false))
   })
 })

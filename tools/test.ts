@@ -37,7 +37,7 @@ async function runTests(filters: string[]): Promise<Tally> {
   const { ok, output } = await runStep({
     name: 'the tests',
     parameters: [program('vitest/vitest.mjs'), 'run', ...reporters, ...filters],
-    limitMs: 900_000,
+    limitMs: 1_800_000,
     output: 'show',
   })
   if (output) console.log(output)
@@ -48,7 +48,7 @@ async function runTests(filters: string[]): Promise<Tally> {
 async function runChaos(): Promise<Tally> {
   const main = 'chaos/src/main.ts'
   if (!existsSync(join(root, main))) return { passed: 0, failed: 0, notes: [] }
-  const step = { name: 'chaos', limitMs: 600_000 }
+  const step = { name: 'chaos', limitMs: 1_200_000 }
   const list = await runStep({ ...step, parameters: [main, '--list'], output: 'keep' })
   const [first, ...others] = list.output.split('\n').flatMap((line) => line.split(' ', 1).filter(Boolean))
   if (!list.ok || first === undefined) return tallyFaults('', false)

@@ -44,7 +44,7 @@ describe('a server', () => {
 
     server.process.kill('SIGTERM')
     expect(await server.ended).toBe(0)
-  }, 60_000)
+  })
 
   it('[H21] says so when its port is taken', async () => {
     const port = await freePort()

@@ -75,7 +75,7 @@ export class World extends Tenant implements AsyncDisposable {
 
   /** Resolves when everything that came in has been applied, or rests as failed. */
   async idle(): Promise<void> {
-    const deadline = Date.now() + 10_000
+    const deadline = Date.now() + 30_000
     const pending = this.db.read.selectFrom('inbound_pending').select('inbound_event_id')
     while (await pending.executeTakeFirst()) {
       if (Date.now() > deadline) throw new Error('the journal still has pending items')

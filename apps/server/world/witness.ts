@@ -43,7 +43,7 @@ export class Witness implements AsyncDisposable {
     if (this.#twice.length > 0) throw new Error(`told twice: ${this.#twice.join(', ')}`)
   }
 
-  async until(holds: () => boolean | Promise<boolean>, within_ms = 5_000): Promise<void> {
+  async until(holds: () => boolean | Promise<boolean>, within_ms = 15_000): Promise<void> {
     const deadline = Date.now() + within_ms
     while (!(await holds())) {
       if (Date.now() > deadline) throw new Error('waited in vain')

@@ -26,7 +26,7 @@ function startProcess(settings: pg.ClientConfig = database.settings) {
 }
 
 const connected = (process: { seen: { all: number } }, times = 1) =>
-  vi.waitFor(() => expect(process.seen.all).toBe(times), { timeout: 10_000 })
+  vi.waitFor(() => expect(process.seen.all).toBe(times))
 
 describe('wake-ups', () => {
   it('reach listeners of the same process at once, without a database', () => {

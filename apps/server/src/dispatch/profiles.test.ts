@@ -8,7 +8,7 @@ const contactsOf = async (world: World) => {
 }
 
 /** Waits on what a person would see. */
-async function until(holds: () => Promise<boolean>, within_ms: number): Promise<number> {
+async function until(holds: () => Promise<boolean>, within_ms = 20_000): Promise<number> {
   const began = performance.now()
   while (!(await holds())) {
     if (performance.now() - began > within_ms) throw new Error(`not within ${within_ms} ms`)
@@ -25,7 +25,7 @@ describe('a customer who writes for the first time', () => {
     await world.sandbox.customer('instagram', 'lucia', { name: 'Lucía', username: 'lucia.paints' }).say('¡Hola!')
     await world.sandbox.customer('whatsapp', 'omar', { name: 'Omar' }).say('Salam')
 
-    await until(async () => (await contactsOf(world)).filter(({ name }) => name).length === 3, 5_000)
+    await until(async () => (await contactsOf(world)).filter(({ name }) => name).length === 3)
     expect(await contactsOf(world)).toEqual(
       expect.arrayContaining([
         { platform: 'messenger', name: 'Ada Li', username: null },
@@ -57,13 +57,13 @@ describe('a customer who writes for the first time', () => {
 
     const accounts = () => world.owner.get<Page<AccountDetails>>('/accounts')
     const ours = async () => (await accounts()).body.items.find(({ platform }) => platform === 'messenger')!
-    await until(async () => (await ours()).status === 'attention', 5_000)
+    await until(async () => (await ours()).status === 'attention')
     expect(await ours()).toMatchObject({ status_reason: 'credentials_rejected' })
     expect(await contactsOf(world)).toMatchObject([{ name: null }])
 
     emulated.tokenState = 'valid'
     await world.owner.patch(`/accounts/${(await ours()).id}`, { credentials: { access_token: emulated.accessToken } })
-    await until(async () => (await contactsOf(world))[0]!.name === 'Ada Li', 5_000)
+    await until(async () => (await contactsOf(world))[0]!.name === 'Ada Li')
     await witness.agrees()
     expect(lines.join('')).toContain('credentials_rejected')
     expect(lines.join('')).not.toMatch(/SANDBOX-|Ada Li/)
@@ -85,6 +85,6 @@ describe('a platform that cannot be reached', () => {
 
     const metrics = async () => (await fetch(`${world.url}/metrics`)).text()
     const figure = 'switchboard_profile_calls_total{platform="messenger",outcome="unavailable"} 1'
-    await until(async () => (await metrics()).includes(figure), 5_000)
+    await until(async () => (await metrics()).includes(figure))
   })
 })

@@ -215,7 +215,7 @@ describe('a message that nobody reads', () => {
     await postWebhook(running.url, 'messenger', pageMessages(external_id, { from: 'ada', mid: 'm_1', text: 'Hello' }))
     await running.idle()
     running.advance(10 * second)
-    await expect.poll(() => browser.told.length, { timeout: 5_000 }).toBe(1)
+    await expect.poll(() => browser.told.length).toBe(1)
   })
 
   it('[W8] is shown to a member who wants to see it, in the language of the workspace', async () => {

@@ -203,7 +203,7 @@ export class TestSocket {
         if (!frame) throw new Error(`no ${op} number ${count} among ${this.frames.map((one) => one.op).join()}`)
         return frame
       },
-      { timeout: 5_000, interval: 2 },
+      { interval: 2 },
     )
   }
 
@@ -238,7 +238,7 @@ export class TestSocket {
   }
 
   async hears(ids: readonly string[]): Promise<void> {
-    await vi.waitFor(() => expectEqual(this.heard, ids), { timeout: 5_000, interval: 2 })
+    await vi.waitFor(() => expectEqual(this.heard, ids), { interval: 2 })
   }
 }
 

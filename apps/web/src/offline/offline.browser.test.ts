@@ -42,7 +42,7 @@ async function inboxWith(world: World, ...texts: string[]) {
   const { page } = await signedIn(browser, world, { serviceWorkers: 'allow' })
   await live(page)
   for (const text of texts) await rowOf(page, text).waitFor()
-  await expect.poll(() => keptRows(page, 'conversations'), { timeout: 10_000 }).toBe(texts.length)
+  await expect.poll(() => keptRows(page, 'conversations')).toBe(texts.length)
   return page
 }
 
@@ -88,7 +88,7 @@ describe('what was done without a connection', () => {
     await live(page)
     await live(other)
     await expect.poll(() => timesArchived(world), { timeout: 20_000 }).toBe(1)
-    await expect.poll(() => keptRows(page, 'operations'), { timeout: 10_000 }).toBe(0)
+    await expect.poll(() => keptRows(page, 'operations')).toBe(0)
     expect(await rowOf(page, 'the blue bowl').count()).toBe(0)
     expect(await timesArchived(world)).toBe(1)
   })
@@ -144,7 +144,7 @@ describe('ten tabs', () => {
 
     await world.customer('whatsapp', 'ada').say('hello?')
     for (const tab of tabs) await rowOf(tab, 'hello').waitFor()
-    await expect.poll(() => sounds.length, { timeout: 10_000 }).toBe(2) // the two tones of one sound
+    await expect.poll(() => sounds.length).toBe(2) // the two tones of one sound
     expect(new Set(sounds).size).toBe(1)
   })
 })

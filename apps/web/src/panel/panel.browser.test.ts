@@ -23,7 +23,7 @@ async function conversationWith(name: string): Promise<ConversationView> {
     const { items } = (await world.owner.get<PageOf<ConversationView>>('/conversations?limit=100')).body
     return items.find(({ contact }) => contact?.name?.toLowerCase() === name)
   }
-  await expect.poll(find, { timeout: 10_000 }).toBeDefined()
+  await expect.poll(find).toBeDefined()
   return (await find())!
 }
 

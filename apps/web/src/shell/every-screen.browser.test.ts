@@ -7,7 +7,7 @@ import {
   axeProblems,
   colourRules,
   launchBrowser,
-  openPage,
+  openLastingPage,
   sayEveryKind,
   setLook,
   signIn,
@@ -512,8 +512,10 @@ const walks = [seeFront, seeSetup, seeList, seeThread, seeSettings, seeSandbox, 
 it.concurrent.each(['en', 'ar'] as const)(
   '[B28] axe finds nothing on any screen, in any theme: %s',
   async (language) => {
-    const { page } = await openPage(browser, { viewport: desk, reducedMotion: 'reduce' })
-    page.setDefaultTimeout(15_000)
+    // Until the browser is closed: with two tests at once, what one of them hands to the end of the test may be done at
+    // the end of the other.
+    const { page } = await openLastingPage(browser, { viewport: desk, reducedMotion: 'reduce' })
+    page.setDefaultTimeout(30_000) // offline, for one, comes after ten seconds
     await setLook(page, { language })
     const visitor = new Visitor(page, language)
     for (const walk of walks) {

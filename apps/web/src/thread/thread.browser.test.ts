@@ -200,7 +200,7 @@ describe('a thread', () => {
     await page.getByRole('button', { name: /Go to the latest message/ }).click()
     await messages(page).getByText('One more').waitFor()
     await jump.waitFor({ state: 'detached' })
-    await expect.poll(() => unreadOf(world), { timeout: 5_000 }).toBe(0)
+    await expect.poll(() => unreadOf(world)).toBe(0)
 
     // A message above what is read becomes longer, and one below it comes.
     await feed(page).evaluate((pane) => pane.scrollTo({ top: 260 }))
@@ -381,7 +381,7 @@ describe('a thread', () => {
     await page.keyboard.press('Escape')
     await page.keyboard.press('Enter')
     await page.getByRole('menuitem', { name: 'Mark unread from here' }).click()
-    await expect.poll(() => unreadOf(world), { timeout: 5_000 }).toBe(2)
+    await expect.poll(() => unreadOf(world)).toBe(2)
   })
 
   it('[B70] asks once for each part, and shows nothing twice, however often it is left and opened meanwhile', async () => {

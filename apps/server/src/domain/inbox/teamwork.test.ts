@@ -240,7 +240,7 @@ describe('a change of many conversations', () => {
       { numRuns: 40 },
     )
     await witness.agrees()
-  }, 60_000)
+  })
 
   it('[M19] [T2] keeps counters, locks and the law while customers write and members work on the same', async () => {
     const page = await receive(5, 2)
@@ -273,7 +273,7 @@ describe('a change of many conversations', () => {
     await world.idle()
     await expectTrueCounters()
     await witness.agrees()
-  }, 30_000)
+  })
 })
 
 describe('a client', () => {
@@ -419,7 +419,7 @@ describe('a label', () => {
       )
       expect(rows).toEqual([{ n: 0 }])
     }
-  }, 30_000)
+  })
 
   it('[T11] leaves rows that somebody holds for the next round', async () => {
     await receive(2)

@@ -25,7 +25,7 @@ const everybodyIsKnown = () =>
   vi.waitFor(async () => {
     const due = await world.db.pool.query('select from contact_identities where profile_due_at is not null')
     expect(due.rows).toHaveLength(0)
-  }, 30_000)
+  })
 
 /** What holds has to hold before the index knows of it and afterwards. */
 async function always(check: () => Promise<void>) {
