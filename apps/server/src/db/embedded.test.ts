@@ -16,7 +16,7 @@ import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest'
-import { type Cluster, describeCluster, plainly } from './postgres/cluster.ts'
+import { type Cluster, connectionSettings, describeCluster, plainly } from './postgres/cluster.ts'
 import { findPostmaster, stopPostmaster } from './postgres/postmaster.ts'
 import { openStorage, type Storage } from './storage.ts'
 
@@ -93,6 +93,14 @@ async function startServer(dir: string, ...more: string[]): Promise<{ process: C
   throw new Error('the server ended without a word')
 }
 
+function send(pid: number, signal: NodeJS.Signals): void {
+  try {
+    process.kill(pid, signal)
+  } catch {
+    // it has ended
+  }
+}
+
 async function kill(server: ChildProcess): Promise<void> {
   server.kill('SIGKILL')
   await once(server, 'exit')
@@ -134,6 +142,30 @@ describe('a data directory', () => {
     await kill(holder.process)
     const next = await open(dir)
     await next.close()
+  })
+
+  it('[S8] is free once its server was killed, however late the database notices that', async () => {
+    const dir = usedDir()
+    const killed = await startServer(dir)
+    const witness = new pg.Client(connectionSettings(describeCluster(dir)))
+    await witness.connect()
+    const backends = async (condition: string): Promise<number[]> => {
+      const { rows } = await witness.query(
+        `select pid from pg_stat_activity where pid <> pg_backend_pid() and ${condition}`,
+      )
+      return rows.map(({ pid }) => pid as number)
+    }
+    const [holding] = await backends(`pid in (select pid from pg_locks where locktype = 'advisory' and granted)`)
+    process.kill(holding!, 'SIGSTOP')
+    onTestFinished(() => send(holding!, 'SIGCONT'))
+    await kill(killed.process)
+
+    const opening = open(dir)
+    await vi.waitFor(async () => expect(await backends(`query like '%from pg_locks%'`)).not.toEqual([])) // it is in doubt
+    process.kill(holding!, 'SIGCONT')
+
+    await witness.end()
+    await (await opening).close()
   })
 
   it('[S8] is given to exactly one of two servers that start at once', async () => {

@@ -9,6 +9,7 @@ import { createCluster } from './postgres/create-cluster.ts'
 import {
   clearStalePidFiles,
   findPostmaster,
+  isAlive,
   killOrphans,
   type Starting,
   spawnPostmaster,
@@ -220,23 +221,31 @@ async function unlessThere(creating: Promise<unknown>): Promise<void> {
 
 /** Takes the lock that says whose database this is. */
 async function hold(client: pg.Client): Promise<pg.Client> {
-  // A server that is being killed or is closing lets go within moments.
-  for (const until = Date.now() + 1_000; ; await delay(20)) {
+  for (const began = Date.now(); ; await delay(20)) {
     const { rows } = await client.query('select pg_try_advisory_lock($1) as mine', [ownerLock])
     if (rows[0].mine) return client
-    if (Date.now() >= until) break
+    const waited = Date.now() - began
+    if (waited < 1_000) continue // a server that is closing lets go within moments
+    const holder = await readHolder(client)
+    // The database has yet to notice that a killed one is gone, and on a busy machine takes its time.
+    if (holder && !isAlive(holder.pid) && waited < 15_000) continue
+    await client.end()
+    const where = holder ? ` (process ${[holder.pid, holder.address].filter(Boolean).join(', ')})` : ''
+    throw new Taken(
+      `Another server${where} is using this data directory: stop it first, or set DATA_DIR to a directory of its own.`,
+    )
   }
+}
+
+/** The server that holds the lock, as it has announced itself. */
+async function readHolder(client: pg.Client): Promise<{ pid: number; address: string } | null> {
   const { rows } = await client.query(
     `select application_name as name from pg_locks join pg_stat_activity using (pid)
      where locktype = 'advisory' and objid = $1 and granted`,
     [ownerLock],
   )
-  await client.end()
-  const who = /^switchboard (\d+) ?(.*)$/.exec(rows[0]?.name ?? '')
-  const where = who ? ` (process ${who[1]}${who[2] ? `, ${who[2]}` : ''})` : ''
-  throw new Taken(
-    `Another server${where} is using this data directory: stop it first, or set DATA_DIR to a directory of its own.`,
-  )
+  const [, pid, address = ''] = /^switchboard (\d+) ?(.*)$/.exec(rows[0]?.name ?? '') ?? []
+  return pid ? { pid: Number(pid), address } : null
 }
 
 async function announce(client: pg.Client, address: string): Promise<void> {

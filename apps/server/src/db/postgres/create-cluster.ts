@@ -4,7 +4,7 @@ import { basename, join } from 'node:path'
 import { promisify } from 'node:util'
 import { StartError } from '../start-error.ts'
 import { type Cluster, nameForOwner, own, plainly } from './cluster.ts'
-import { environment } from './postmaster.ts'
+import { environment, isAlive } from './postmaster.ts'
 
 const run = promisify(execFile)
 
@@ -49,18 +49,10 @@ async function initdb(cluster: Cluster): Promise<void> {
 function removeLeftovers(data: string): void {
   const prefix = `${basename(data)}.new-`
   for (const name of readdirSync(join(data, '..'))) {
-    if (!name.startsWith(prefix) || isAlive(Number(name.slice(prefix.length)))) continue
+    if (!name.startsWith(prefix)) continue
+    const pid = Number(name.slice(prefix.length))
+    if (pid !== process.pid && isAlive(pid)) continue
     rmSync(join(data, '..', name), { recursive: true, force: true })
-  }
-}
-
-function isAlive(pid: number): boolean {
-  if (pid === process.pid) return false
-  try {
-    process.kill(pid, 0)
-    return true
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM'
   }
 }
 

@@ -37,7 +37,7 @@ export function findPostmaster({ data }: Cluster): Postmaster | null {
  */
 export function clearStalePidFiles(cluster: Cluster): void {
   const pid = Number(readPidFile(cluster.data)?.[0])
-  if (!(pid > 0) || !exists(pid) || isPostmasterOf(cluster.data, pid)) return
+  if (!(pid > 0) || !isAlive(pid) || isPostmasterOf(cluster.data, pid)) return
   const file = join(cluster.data, 'postmaster.pid')
   const aside = `${file}.stale-${process.pid}`
   try {
@@ -175,13 +175,14 @@ function readPidFile(data: string): string[] | null {
 
 // PostgreSQL lives in its data directory, so where a process lives tells whether it is the one.
 function isPostmasterOf(data: string, pid: number): boolean {
-  if (!exists(pid)) return false
+  if (!isAlive(pid)) return false
   if (process.platform === 'linux') return workingDirectory(pid) === realpathSync(data)
   if (process.platform === 'win32') return ask('tasklist', ['/FI', `PID eq ${pid}`, '/NH']).includes('postgres')
   return ask('ps', ['-p', String(pid), '-o', 'command=']).includes(data)
 }
 
-function exists(pid: number): boolean {
+/** Dead but not reaped counts, too. */
+export function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0)
     return true
