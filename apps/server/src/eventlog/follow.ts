@@ -76,9 +76,10 @@ export function openEventLog(deps: EventLogDeps): EventLog {
     if (growths.length > 0) return
     for (const id of workspaceIds ?? followers.keys()) followers.get(id)?.wake()
   })
+  let comparing: Promise<void> = Promise.resolve()
   const stopPolling = clock.every(POLL_MS, () => {
     forgetCold()
-    compareHeads().catch(onError)
+    comparing = compareHeads().catch(onError)
   })
 
   function forgetCold() {
@@ -114,7 +115,7 @@ export function openEventLog(deps: EventLogDeps): EventLog {
       stopPolling()
       const readings = [...followers.values()].map((follower) => follower.stop())
       followers.clear()
-      await Promise.all(readings)
+      await Promise.all([...readings, comparing])
     },
   }
 }

@@ -22,9 +22,8 @@ export function findOwner(cluster: string): Owner | null {
   if (known) return known
 
   const named = (name: string) => readUsers().find((user) => user.name === name)
-  return (
-    named('switchboard') ?? (createUser() ? named('switchboard') : undefined) ?? named('postgres') ?? namedNobody(users)
-  )
+  if (!named('switchboard')) createUser() // fails where another start is faster, and then there is one
+  return named('switchboard') ?? named('postgres') ?? namedNobody(users)
 }
 
 /** Whether this user can walk down to `path`. Access lists are not read; where they decide, PostgreSQL itself says so. */
@@ -45,12 +44,12 @@ function namedNobody(users: Owner[]): Owner {
 }
 
 // useradd where there is shadow-utils, adduser where there is BusyBox; a system with neither keeps its users.
-function createUser(): boolean {
+function createUser(): void {
   const shadow = ['--system', '--no-create-home', '--user-group', '--shell', '/usr/sbin/nologin', 'switchboard']
   const busybox = ['-S', '-D', '-H', 'switchboard']
-  return [['useradd', shadow] as const, ['adduser', busybox] as const].some(
-    ([command, parameters]) => spawnSync(command, parameters, { stdio: 'ignore' }).status === 0,
-  )
+  for (const [command, parameters] of [['useradd', shadow] as const, ['adduser', busybox] as const]) {
+    if (spawnSync(command, parameters, { stdio: 'ignore' }).status === 0) return
+  }
 }
 
 function readUsers(): Owner[] {

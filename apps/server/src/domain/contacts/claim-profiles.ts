@@ -47,13 +47,13 @@ export async function claimProfiles(db: Db, { platforms, now, until, limit }: Pr
     ), claimed as (
       update contact_identities i set profile_due_at = ${until}, profile_attempts = i.profile_attempts + 1
       from due where i.account_id = due.account_id and i.kind = due.kind and i.value = due.value
-      returning i.account_id, i.kind, i.value, i.contact_id, i.profile_attempts, i.profile_due_at
+      returning i.account_id, i.kind, i.value, i.contact_id, i.profile_attempts, i.profile_due_at,
+        due.profile_due_at as was_due
     )
     select claimed.account_id, a.platform, a.external_id as account_external_id, a.credentials, claimed.kind,
       claimed.value, c.profile_version, claimed.profile_attempts as attempts, claimed.profile_due_at as claimed_until
-    from claimed join accounts a on a.id = claimed.account_id join contacts c on c.id = claimed.contact_id`.execute(
-    db.read,
-  )
+    from claimed join accounts a on a.id = claimed.account_id join contacts c on c.id = claimed.contact_id
+    order by claimed.was_due desc`.execute(db.read)
   return rows
 }
 

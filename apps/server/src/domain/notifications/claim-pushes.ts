@@ -45,14 +45,14 @@ export async function claimPushes(
 
 const claimSql = `
   with due as materialized (
-    select d.subscription_id, d.conversation_id from due_pushes d
+    select d.subscription_id, d.conversation_id, d.due_at as was_due from due_pushes d
     join push_subscriptions s on s.id = d.subscription_id
     where d.due_at <= $1 and (s.paused_until is null or s.paused_until <= $1)
     order by d.due_at limit $3 for update of d skip locked
   ), claimed as (
     update due_pushes d set due_at = $2 from due
     where d.subscription_id = due.subscription_id and d.conversation_id = due.conversation_id
-    returning d.*
+    returning d.*, due.was_due
   )
   select claimed.subscription_id, claimed.conversation_id, claimed.since, claimed.due_at as claimed_until,
     s.workspace_id, s.endpoint, s.p256dh, s.auth, s.failures, s.member_id,
@@ -71,7 +71,8 @@ const claimSql = `
   join conversations c on c.id = claimed.conversation_id
   left join accounts a on a.id = c.account_id and a.removed_at is null
   join workspaces w on w.id = c.workspace_id
-  left join contacts p on p.id = c.contact_id`
+  left join contacts p on p.id = c.contact_id
+  order by claimed.was_due`
 
 type Claim = Pick<DuePush, 'subscription_id' | 'conversation_id' | 'claimed_until'>
 
