@@ -79,7 +79,7 @@ const zones: readonly Zone[] = [
   {
     name: 'world',
     files: 'apps/server/world/',
-    may: ['app', 'db', 'config', 'sdk', 'protocol', 'platform-kit', 'meta-sandbox'],
+    may: ['app', 'db', 'config', 'sdk', 'protocol', 'platform-kit', 'meta-sandbox', 'tools'],
   },
   { name: 'server', files: `${server}/`, may: ['config', 'db', 'protocol'] },
 ]

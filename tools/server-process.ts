@@ -11,10 +11,10 @@ import {
   rmSync,
 } from 'node:fs'
 import { get } from 'node:http'
-import { createServer } from 'node:net'
 import { constants, tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
+import { findPort } from './find-port.ts'
 
 /**
  * The real server as a process of its own, for those who measure it and for those who kill it.
@@ -346,25 +346,6 @@ function endWithUs(server: ServerProcess): void {
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
     process.once(signal, () => process.exit(128 + constants.signals[signal]))
   }
-}
-
-/**
- * A port that nobody listens on, below those that the system hands out for outgoing connections: while the server is
- * down, somebody's outgoing connection could sit on its port, even one of its own clients'.
- */
-async function findPort(): Promise<number> {
-  for (;;) {
-    const port = 12_000 + Math.floor(Math.random() * 18_000)
-    if (await isFree(port)) return port
-  }
-}
-
-function isFree(port: number): Promise<boolean> {
-  return new Promise((settle) => {
-    const probe = createServer()
-    probe.once('error', () => settle(false))
-    probe.listen(port, '127.0.0.1', () => probe.close(() => settle(true)))
-  })
 }
 
 function statusOf(url: string): Promise<number | null> {

@@ -4,7 +4,7 @@ import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { freePort } from '../world/index.ts'
+import { findPort } from '../../../tools/find-port.ts'
 import { createTestDatabase, type TestDatabase } from './db/testing.ts'
 
 let database: TestDatabase
@@ -20,13 +20,13 @@ afterAll(async () => {
 
 describe('a server', () => {
   it('[H21] [H16] says where it is and how to set it up, and ends in order when asked to', async () => {
-    const port = await freePort()
+    const port = await findPort()
     const server = run({ PORT: String(port), LOG_LEVEL: 'trace' })
     const link = await server.prints(/http:\/\/localhost:\d+\/setup\?code=([\w-]{43})\s/)
 
     expect(server.stdout()).toContain(`Switchboard is running at http://localhost:${port}\n`)
     expect(server.stderr()).not.toContain(link)
-    expect((await fetch(`http://127.0.0.1:${port}/readyz`)).status).toBe(200)
+    await expect.poll(async () => (await fetch(`http://127.0.0.1:${port}/readyz`)).status).toBe(200)
 
     server.process.kill('SIGTERM')
     server.process.kill('SIGTERM')
@@ -35,7 +35,7 @@ describe('a server', () => {
 
   it('[I3] that sets itself up has an owner before it says that it is ready', async () => {
     await using fresh = await createTestDatabase()
-    const port = await freePort()
+    const port = await findPort()
     const owner = { OWNER_EMAIL: 'owner@example.com', OWNER_PASSWORD: 'correct horse battery' }
     const server = run({ PORT: String(port), DATABASE_URL: fresh.url, ...owner })
     const at = (path: string) => fetch(`http://127.0.0.1:${port}${path}`)
@@ -47,7 +47,7 @@ describe('a server', () => {
   })
 
   it('[H21] says so when its port is taken', async () => {
-    const port = await freePort()
+    const port = await findPort()
     const other = createServer().listen(port, '127.0.0.1')
     const server = run({ PORT: String(port) })
     expect(await server.ended).toBe(1)
@@ -71,12 +71,12 @@ describe('a server', () => {
 
 describe('the work', () => {
   it('[H22] can be divided between processes', async () => {
-    const web = run({ PORT: String(await freePort()), ROLES: 'web' })
-    const worker = run({ PORT: String(await freePort()), ROLES: 'worker' })
+    const web = run({ PORT: String(await findPort()), ROLES: 'web' })
+    const worker = run({ PORT: String(await findPort()), ROLES: 'worker' })
     const at = async (server: Run) => (await server.prints(/running at (http:\S+)/)).replace('localhost', '127.0.0.1')
     const [webUrl, workerUrl] = [await at(web), await at(worker)]
 
-    expect((await fetch(`${workerUrl}/readyz`)).status).toBe(200)
+    await expect.poll(async () => (await fetch(`${workerUrl}/readyz`)).status).toBe(200)
     expect((await fetch(`${workerUrl}/api/v1/setup`)).status).toBe(404)
     expect((await fetch(`${webUrl}/api/v1/setup`)).status).toBe(200)
 

@@ -1,5 +1,4 @@
 export { type CuttablePath, openCuttablePath } from './cuttable-path.ts'
-export { freePort } from './free-port.ts'
 export { type Answer, call, expectOk, openMember, signIn, WorldMember } from './member.ts'
 export { startWorld, World, type WorldOptions } from './start-world.ts'
 export { password, Tenant } from './tenant.ts'

@@ -5,10 +5,10 @@ import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import type { CustomerOf, Sandbox as Emulator, Platform } from '@switchboard/meta-sandbox'
 import type { WorkspaceView } from '@switchboard/protocol'
+import { findPort } from '../../../tools/find-port.ts'
 import { type App, createApp, type Replaceable } from '../src/app.ts'
 import { readConfig } from '../src/config.ts'
 import { createTestDatabase, type TestDatabase } from '../src/db/testing.ts'
-import { freePort } from './free-port.ts'
 import { call, expectOk, openMember, signIn, WorldMember } from './member.ts'
 import { quickHashing } from './quick-hashing.ts'
 import { password, Tenant } from './tenant.ts'
@@ -138,7 +138,7 @@ const nobody = new WorldMember({
 /** On a port that was free a moment ago; if somebody was quicker, on another one. */
 async function listen(database: TestDatabase, dataDir: string, options: WorldOptions, replace: Replaceable) {
   for (let attempts = 1; ; attempts++) {
-    const port = await freePort()
+    const port = await findPort()
     const config = readConfig({
       PORT: String(port),
       PUBLIC_URL: `http://127.0.0.1:${port}`,

@@ -27,7 +27,7 @@ describe('a webhook that is not answered with 200', () => {
   })
 
   it('[X13] is one with any other status, a redirect, a broken connection, or no answer in time', async () => {
-    await using stage = await start({ retry: { timeoutMs: 200 } })
+    await using stage = await start({ retry: { timeoutMs: 2_000 } })
     const { sandbox, receiver } = stage
     const behaviours = [201, 204, 302, 404, 500, 'broken', 'silent', 200] as const
     receiver.behaviour = (_received, response) => {

@@ -410,6 +410,7 @@ describe('what this process has committed itself', () => {
     const workspaceId = await createWorkspace(db)
     let tell: WakeupListener = () => {}
     const log = openLog({
+      clock: new ManualClock(), // nobody looks at the heads meanwhile
       wakeups: {
         subscribe(listener) {
           tell = listener

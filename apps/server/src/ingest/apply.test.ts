@@ -70,12 +70,15 @@ describe('an item whose commit was not answered', () => {
     const given = Promise.withResolvers<void>()
     const { pool } = world.db
     const query = pool.query.bind(pool) as (...parameters: unknown[]) => Promise<unknown>
-    const spy = vi.spyOn(pool, 'query').mockImplementationOnce((async (...parameters: unknown[]) => {
+    const answerLater = async (...parameters: unknown[]) => {
       const rows = await query(...parameters)
       found.resolve()
       await given.promise
       return rows
-    }) as never)
+    }
+    // Typed as the overload that takes a callback; it is the one that returns a promise.
+    const implementation: unknown = answerLater
+    const spy = vi.spyOn(pool, 'query').mockImplementationOnce(implementation as () => void)
     onTestFinished(() => spy.mockRestore())
     return { hasRead: found.promise, goOn: given.resolve }
   }

@@ -18,6 +18,8 @@ export interface Asked {
   readonly conversationIds: readonly string[] | null
   readonly before: Place | null
   readonly limit: number
+  /** After so long a page is given out as far as it has come: the next one goes on there. */
+  readonly patience_ms?: number
 }
 
 export interface Found {
@@ -31,8 +33,6 @@ interface ShelfRow {
   newest: Date
 }
 
-/** After so long a page is given out as far as it has come: the next one goes on there. */
-const patience_ms = 100
 /** Shelves are visited a few at a time, and ever more of them while nothing is found. */
 const first = 2
 const growth = 4
@@ -62,6 +62,7 @@ async function walkShelves(
   fresh: readonly Fresh[],
   found: Place[],
 ): Promise<Found> {
+  const { patience_ms = 100 } = asked
   const began = performance.now()
   const shelves = await listShelves(db, asked)
   let at = 0

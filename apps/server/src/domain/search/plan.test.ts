@@ -61,6 +61,7 @@ const find =
       conversationIds: null,
       before: null,
       limit,
+      patience_ms: Number.POSITIVE_INFINITY, // what is read is to be seen, and not how fast
     })
 
 describe('a search', () => {

@@ -12,9 +12,15 @@ afterEach(() => world[Symbol.asyncDispose]())
 const find = async (q: string, more = '') =>
   (await world.owner.get<SearchAnswer>(`/search?q=${encodeURIComponent(q)}${more}`)).body
 const texts = async (q: string, more = '') => (await find(q, more)).messages.items.map(({ message }) => message.text)
-const indexed = async () => {
-  while ((await indexMessages(world.db)) > 0);
-}
+/** Until nothing is left, also to whoever does it meanwhile in the background. */
+const indexed = () =>
+  vi.waitFor(async () => {
+    while ((await indexMessages(world.db)) > 0);
+    const { rows } = await world.db.pool.query(`
+      select w.id from workspaces w left join search_progress p on p.workspace_id = w.id
+      where w.head > coalesce(p.pos, 0) union all select workspace_id from search_backfills`)
+    expect(rows).toEqual([])
+  })
 const wordsKept = async () =>
   (await world.db.pool.query<{ words: string }>('select words from message_words order by sent_at')).rows.map(
     ({ words }) => words.trim(),
