@@ -298,7 +298,12 @@ describe('a token', () => {
   it('[C49] is renewed on the open socket a minute before it runs out', async () => {
     const { server, client, clock } = await live([say(0)])
     const { link } = server
-    const keepAlive = setPassing(clock, () => link.heartbeat())
+    const answers = () => link.received.filter(({ op }) => op === 'heartbeat').length
+    const keepAlive = setPassing(clock, async () => {
+      const before = answers()
+      link.heartbeat()
+      await server.until(() => answers() > before)
+    })
     await keepAlive(840_000)
     await server.until(() => link.received.filter(({ op }) => op === 'auth').length === 2)
     expect(link.received.findLast(({ op }) => op === 'auth')).toEqual({ op: 'auth', token: 't2' })
@@ -522,12 +527,11 @@ function caughtUp(client: Client, server: TestServer): Promise<void> {
 }
 
 /** Lets time pass in steps that are shorter than a heartbeat, and has the server heard in each. */
-function setPassing(clock: TestClock, beat: () => void) {
+function setPassing(clock: TestClock, beat: () => Promise<void>) {
   return async (ms: number) => {
     for (let passed = 0; passed < ms; passed += 20_000) {
       clock.advance(20_000)
-      beat()
-      await turn()
+      await beat()
     }
   }
 }
