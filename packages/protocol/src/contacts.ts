@@ -16,7 +16,16 @@ export const ChangeContact = Type.Object(
     display_name: Type.Optional(nullable(Type.String({ minLength: 1, maxLength: 200, pattern: '\\S' }))),
     email: Type.Optional(nullable(Type.String({ format: 'email', maxLength: 200 }))),
     language: Type.Optional(nullable(Type.String({ minLength: 2, maxLength: 35, description: 'BCP 47.' }))),
-    fields: Type.Optional(Type.Array(ContactField, { maxItems: 50 })),
+    fields: Type.Optional(
+      Type.Array(ContactField, { maxItems: 50, description: 'All of them: they replace the others.' }),
+    ),
+    fields_seen_at: Type.Optional(
+      Type.String({
+        format: 'date-time',
+        description:
+          'The `updated_at` of the contact that `fields` were made from: where somebody has changed it since, nothing is changed.',
+      }),
+    ),
   },
   { minProperties: 1 },
 )

@@ -85,6 +85,12 @@ export const catalogue = {
   ),
   member_exists: refusal(409, 'This person is a member already.', 'Change their role instead.', {}),
   name_taken: refusal(409, 'There is one of this name already.', 'Take another name.', {}),
+  changed_meanwhile: refusal(
+    409,
+    'Somebody has changed this since it was read.',
+    'Read it again, and make the change to what it is now.',
+    {},
+  ),
   limit_reached: refusal(409, 'There is no room for another one.', 'Remove one that nobody needs.', {
     limit: Type.Integer(),
   }),

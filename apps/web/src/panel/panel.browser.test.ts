@@ -125,11 +125,31 @@ describe('the contact panel', () => {
     await panel.getByText('Not saved.').waitFor({ state: 'detached' })
   })
 
+  it('[B133] two who add a field at the same moment end with both', async () => {
+    await writes('whatsapp', 'dara')
+    const one = await open('dara')
+    const two = await open('dara', { who: agent })
+    const { promise: isAnswered, resolve: goOn } = Promise.withResolvers<void>()
+    await two.page.route('**/contacts/*', async (route) => {
+      if (route.request().method() === 'PATCH') await isAnswered
+      await route.continue()
+    })
+    await addField(two.page, 'Colour', 'blue')
+    await addField(one.page, 'Size', 'M')
+    await expect.poll(async () => (await contactOf(one.conversation)).fields).toEqual([{ name: 'Size', value: 'M' }])
+    goOn()
+    for (const { panel } of [one, two]) {
+      await panel.getByRole('button', { name: 'Change Size: M' }).waitFor()
+      await panel.getByRole('button', { name: 'Change Colour: blue' }).waitFor()
+    }
+  })
+
   it('[B132] [B133] two who change the same field end at the truth of the server, and neither types over the other unknowingly', async () => {
     await writes('whatsapp', 'cleo')
     const one = await open('cleo')
     const two = await open('cleo', { who: agent })
     await addField(one.page, 'Size', 'M')
+    await two.panel.getByRole('button', { name: 'Change Size: M' }).waitFor()
     await addField(two.page, 'Colour', 'blue')
     await two.panel.getByRole('button', { name: 'Change Size: M' }).click()
     await two.panel.getByLabel('Size', { exact: true }).fill('L')

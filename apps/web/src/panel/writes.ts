@@ -1,5 +1,5 @@
 import type { ChangeContact, ContactView, CreateLabel, LabelView } from '@switchboard/protocol'
-import { type Client, type InboxState, reduce } from '@switchboard/sdk'
+import { ApiError, type Client, type InboxState, reduce } from '@switchboard/sdk'
 import type { ChangeFields } from './fields.ts'
 
 /**
@@ -10,15 +10,30 @@ export function changeContact({ store, requests }: Client, contactId: string, ch
   return inTurn(contactId, () => store.load(() => requests.contacts.change(contactId, change), takeContact))
 }
 
-/** The fields travel as a whole, so each change is made to the newest copy, after those before it have been answered. */
+/**
+ * The fields travel as a whole, so each change is made to the newest copy, after those before it have been answered; and
+ * once more where somebody else was faster.
+ */
 export function changeFields({ store, requests }: Client, contactId: string, change: ChangeFields) {
+  const changeIn = ({ fields, updated_at: fields_seen_at }: Pick<ContactView, 'fields' | 'updated_at'>) =>
+    store.load(() => requests.contacts.change(contactId, { fields: [...change(fields)], fields_seen_at }), takeContact)
   return inTurn(contactId, async () => {
     // After a break the store may have let go of it: then the server is asked, never an empty list assumed.
-    const held = store.state?.contacts.get(contactId) ?? (await requests.contacts.get(contactId))
-    const fields = [...change(held.fields)]
-    await store.load(() => requests.contacts.change(contactId, { fields }), takeContact)
+    let held = store.state?.contacts.get(contactId) ?? (await requests.contacts.get(contactId))
+    for (let attempts = 1; ; attempts++) {
+      try {
+        return await changeIn(held)
+      } catch (error) {
+        const isOlder = error instanceof ApiError && error.is('changed_meanwhile')
+        if (!isOlder || attempts === mostAttempts) throw error
+        held = await requests.contacts.get(contactId)
+      }
+    }
   })
 }
+
+/** As many in a row as nobody types, however many they are. */
+const mostAttempts = 10
 
 /** In the store when it resolves, so that a conversation can have it at once. */
 export function createLabel({ store, requests }: Client, label: CreateLabel) {

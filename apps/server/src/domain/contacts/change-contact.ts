@@ -1,4 +1,4 @@
-import type { ChangeContact, ContactView } from '@switchboard/protocol'
+import { AppError, type ChangeContact, type ContactView } from '@switchboard/protocol'
 import { sql } from 'kysely'
 import type { Db, Tx } from '../../db/database.ts'
 import { appendEvents, type NewEvent } from '../../eventlog/append.ts'
@@ -14,7 +14,8 @@ interface Deps {
 
 /**
  * Writes down what the team knows of a person. A name goes to everybody who turned out to be the same, because their
- * conversations are still called after them; the rest belongs to whom they have become.
+ * conversations are still called after them; the rest belongs to whom they have become. Refuses with
+ * `changed_meanwhile` fields that were made from an older copy, if it is said which one.
  */
 export async function changeContact(
   { db, now }: Deps,
@@ -26,6 +27,8 @@ export async function changeContact(
   return db.transaction(async (tx) => {
     const person = await lockPerson(tx, viewer, contactId)
     const contacts = await readContacts(tx, person.contact_ids)
+    const themselves = contacts.find(({ id }) => id === person.id)!
+    if (change.fields && !isNewest(themselves, change.fields_seen_at)) throw new AppError('changed_meanwhile', {})
     const changed = contacts.filter((contact) => apply(contact, contact.id === person.id, change))
     for (const contact of changed) await write(tx, contact, now())
     const identities = await readIdentities(tx, person.id)
@@ -34,7 +37,7 @@ export async function changeContact(
       tx,
       changed.map((contact) => contactUpdated(person, viewOf(contact), contact.workspace_id)),
     )
-    return viewOf(contacts.find(({ id }) => id === person.id)!)
+    return viewOf(themselves)
   })
 }
 
@@ -43,6 +46,10 @@ async function lockPerson(tx: Tx, viewer: Viewer, contactId: string): Promise<Pe
   const { account_ids } = await getPerson(tx, viewer, contactId)
   await sql`select from accounts where id = any(${account_ids}::uuid[]) order by id for no key update`.execute(tx)
   return getPerson(tx, viewer, contactId)
+}
+
+function isNewest({ updated_at }: Contact, seenAt: string | undefined): boolean {
+  return seenAt === undefined || Date.parse(seenAt) === updated_at.getTime()
 }
 
 /** True where something is different now. */

@@ -72,6 +72,22 @@ describe('what the team knows of a contact', () => {
     await witness.agrees()
   })
 
+  it('[T36] replaces no field that somebody else has written meanwhile', async () => {
+    const { ids } = await customers('ada')
+    const { updated_at: fields_seen_at } = await contact(ids[0]!)
+    const size = { name: 'Size', value: 'M' }
+    const made = await change(ids[0]!, { fields: [size], fields_seen_at })
+
+    const late = { fields: [{ name: 'Colour', value: 'blue' }], fields_seen_at }
+    const refused = await world.owner.patch(`/contacts/${ids[0]}`, late)
+
+    expect(refused).toMatchObject({ status: 409, body: { code: 'changed_meanwhile' } })
+    expect(await contact(ids[0]!)).toMatchObject({ fields: [size] })
+    const both = { fields: [size, ...late.fields], fields_seen_at: made.updated_at }
+    expect(await change(ids[0]!, both)).toMatchObject({ fields: both.fields })
+    expect(await change(ids[0]!, { fields: [] })).toMatchObject({ fields: [] }) // without looking
+  })
+
   it('[T30] is kept while customers write, and is in what is told of them', async () => {
     const { ids, page } = await customers('ada')
     await change(ids[0]!, { display_name: 'Ada L.' })

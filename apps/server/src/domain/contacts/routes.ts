@@ -46,7 +46,10 @@ export const contactRoutes: Routes = async (api, { deps }) => {
         description: 'What the platform says of them stays; a `display_name` is what everybody sees instead.',
         params: ById,
         body: ChangeContact,
-        response: { 200: ContactView, ...refusals('bad_request', 'unauthenticated', 'forbidden', 'not_found') },
+        response: {
+          200: ContactView,
+          ...refusals('bad_request', 'unauthenticated', 'forbidden', 'not_found', 'changed_meanwhile'),
+        },
       },
     },
     async (request) => changeContact(deps, request.viewer, request.params.id, request.body),
