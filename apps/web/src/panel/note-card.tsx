@@ -1,7 +1,7 @@
 import type { NoteView } from '@switchboard/protocol'
 import { newId, type Operation } from '@switchboard/sdk'
 import { Ellipsis, Pencil, Trash2 } from 'lucide-react'
-import { useState, useSyncExternalStore } from 'react'
+import { type RefObject, useLayoutEffect, useRef, useState, useSyncExternalStore } from 'react'
 import { dateAndTime, relativeTime } from '../i18n/format.ts'
 import { t } from '../i18n/t.ts'
 import { useClient } from '../live/client-context.tsx'
@@ -35,8 +35,10 @@ export function NoteCard({ note, now }: { note: NoteView; now: number }) {
   // The clock of the server may be ahead, and the minute was up a moment ago.
   const when = relativeTime(note.created_at, Math.max(now, Date.parse(note.created_at)))
 
+  const { card, keepFocus } = useCardFocus()
+
   function leave() {
-    returnFocus('article', '[aria-haspopup]')
+    keepFocus()
     setDraft(null)
   }
 
@@ -58,6 +60,7 @@ export function NoteCard({ note, now }: { note: NoteView; now: number }) {
 
   return (
     <NoteFrame
+      ref={card}
       by={name}
       head={
         <>
@@ -152,6 +155,26 @@ export function NoteCard({ note, now }: { note: NoteView; now: number }) {
   )
 }
 
+/**
+ * For what goes away with what is done: the focus stays at the note, and goes to its menu when that is drawn again, after
+ * the note has been saved; unless somebody has gone elsewhere meanwhile.
+ */
+function useCardFocus() {
+  const card = useRef<HTMLElement>(null)
+  const isKept = useRef(false)
+  useLayoutEffect(() => {
+    if (!isKept.current) return
+    const menu = card.current?.querySelector<HTMLElement>('[aria-haspopup]')
+    if (menu && document.activeElement === card.current) menu.focus()
+    if (menu || document.activeElement !== card.current) isKept.current = false
+  })
+  const keepFocus = () => {
+    isKept.current = true
+    card.current?.focus()
+  }
+  return { card, keepFocus }
+}
+
 /** What this member has written and the server has not taken yet. */
 function useUnsaved(noteId: string): Operation | undefined {
   const { operations } = useClient()
@@ -182,14 +205,20 @@ function Refused({ operation }: { operation: Operation }) {
 }
 
 interface FrameProps {
+  ref: RefObject<HTMLElement | null>
   by: string
   head: React.ReactNode
   children: React.ReactNode
 }
 
-function NoteFrame({ by, head, children }: FrameProps) {
+function NoteFrame({ ref, by, head, children }: FrameProps) {
   return (
-    <article aria-label={t('panel.note_by', { name: by })} className="rounded-lg bg-note px-3 pt-1.5 pb-2.5">
+    <article
+      ref={ref}
+      tabIndex={-1}
+      aria-label={t('panel.note_by', { name: by })}
+      className="rounded-lg bg-note px-3 pt-1.5 pb-2.5"
+    >
       <header className="flex min-h-7 items-center gap-2">{head}</header>
       {children}
     </article>

@@ -84,10 +84,19 @@ describe('the contact panel', () => {
     await panel.getByRole('button', { name: /Note by Owner/ }).click()
     await page.getByRole('menuitem', { name: 'Edit' }).click()
     await panel.getByLabel('Edit', { exact: true }).fill('Pays by invoice')
+    const { promise: isAnswered, resolve: goOn } = Promise.withResolvers<void>()
+    await page.route('**/notes/*', async (route) => {
+      await isAnswered
+      await route.continue()
+    })
     await page.keyboard.press('Control+Enter')
+    await panel.getByText('Saving').waitFor()
+    await expect.poll(() => page.evaluate(() => document.activeElement?.tagName)).toBe('ARTICLE')
+    goOn()
     await panel.getByText('edited').waitFor()
+    await expect.poll(() => page.locator(':focus').getAttribute('aria-label')).toMatch(/Note by Owner/)
 
-    await panel.getByRole('button', { name: /Note by Owner/ }).click()
+    await page.keyboard.press('Enter')
     await page.getByRole('menuitem', { name: 'Delete' }).click()
     await page.getByText('Note deleted').waitFor()
     await panel.getByText('Pays by invoice').waitFor({ state: 'detached' })
