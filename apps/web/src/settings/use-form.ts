@@ -1,6 +1,6 @@
 import type { ErrorCode } from '@switchboard/protocol'
 import { ApiError } from '@switchboard/sdk'
-import { type FormEvent, type RefObject, useEffect, useRef, useState } from 'react'
+import { type FormEvent, type RefObject, useLayoutEffect, useRef, useState } from 'react'
 import { type PlainKey, t } from '../i18n/t.ts'
 import { fieldsOf } from '../session/fields-of.ts'
 import { useSecondsUntil } from '../session/use-seconds-until.ts'
@@ -42,7 +42,8 @@ export function useForm(send: (fields: Fields) => Promise<unknown>, places: AnyP
   const errors = error === null ? {} : errorsByField(error, places)
   const first = Object.keys(errors)[0]
 
-  useEffect(() => {
+  // Before anybody sees the refusal: what they type then is for this field.
+  useLayoutEffect(() => {
     if (first) ref.current?.querySelector<HTMLElement>(`[name="${CSS.escape(first)}"]`)?.focus()
   }, [first])
 
