@@ -104,9 +104,14 @@ async function keepRunning({ main, urls }) {
   }
 }
 
+let showing = Promise.resolve()
+
 self.addEventListener('push', (event) => {
   const payload = readPayload(event.data)
-  if (payload) event.waitUntil(showPush(payload))
+  if (!payload) return
+  // One after the other: of two of a conversation the later one is to stay.
+  showing = showing.catch(() => {}).then(() => showPush(payload))
+  event.waitUntil(showing)
 })
 
 function readPayload(data) {
