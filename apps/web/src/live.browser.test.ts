@@ -84,11 +84,10 @@ describe('the page', () => {
     isAsleep = false
     await page.clock.fastForward('01:00:00') // every timer that was due comes once, as after a sleep
     await page.clock.resume()
-    const soon = { timeout: 3_000 }
     await Promise.all([
-      thread.getByRole('article').getByText('while you slept').waitFor(soon),
-      thread.getByRole('article').getByText('before the lid was shut').waitFor(soon),
-      page.getByRole('link', { name: /and I wrote, too/ }).waitFor(soon),
+      thread.getByRole('article').getByText('while you slept').waitFor(),
+      thread.getByRole('article').getByText('before the lid was shut').waitFor(),
+      page.getByRole('link', { name: /and I wrote, too/ }).waitFor(),
     ])
     expect(loads).toBe(0)
   })

@@ -117,7 +117,7 @@ describe('the list', () => {
     await page.keyboard.press('Shift+ArrowDown')
     await page.getByText('3 selected').first().waitFor()
     await page.keyboard.press('e')
-    await page.getByText('3 conversations archived').waitFor()
+    await page.getByText('3 conversations archived').hover() // it stays for as long as the pointer does
     await expect.poll(() => seen(page)).toEqual(['Noor', 'Ada'])
     await expect.poll(() => seen(theirs.page)).toEqual(['Noor', 'Ada'])
     await page.getByRole('link', { name: 'Unread 2' }).waitFor()
@@ -125,8 +125,8 @@ describe('the list', () => {
     // The focus is where the work goes on.
     expect(await page.evaluate(() => document.activeElement?.textContent)).toContain('I am noor')
     await page.getByRole('button', { name: 'Undo' }).press('Enter')
-    await expect.poll(() => seen(theirs.page)).toEqual(['Maya', 'Zoe', 'Leonard', 'Noor', 'Ada'])
     await page.getByText('3 conversations are as they were').waitFor()
+    await expect.poll(() => seen(theirs.page)).toEqual(['Maya', 'Zoe', 'Leonard', 'Noor', 'Ada'])
 
     await row(page, 'noor').focus()
     await page.keyboard.press('Enter')

@@ -107,7 +107,7 @@ describe('what was seen last', () => {
     await page.reload()
     await rowOf(page, 'the blue bowl').click()
     await page.getByRole('main').getByText('the blue bowl').waitFor()
-    await page.getByText('Reconnecting…').waitFor()
+    await page.getByText(/Reconnecting…|Server unavailable/).waitFor()
     expect(await page.getByText('Live', { exact: true }).count()).toBe(0)
   })
 

@@ -247,11 +247,8 @@ describe('the contact panel', () => {
     await kofi.sendImage()
     await expect.poll(() => photo.count()).toBe(2)
     await panel.getByRole('tab', { name: 'Photos' }).press('End')
-    await panel
-      .getByRole('list', { name: 'Files' })
-      .getByRole('link', { name: /^Document/ })
-      .click()
-    await page.getByRole('main').locator('[data-flashed]').waitFor()
+    const file = panel.getByRole('list', { name: 'Files' }).getByRole('link', { name: /^Document/ })
+    await Promise.all([page.getByRole('main').locator('[data-flashed]').waitFor(), file.click()])
     expect(complaints).toEqual([])
   })
 

@@ -66,7 +66,8 @@ describe('the settings', () => {
     await page.keyboard.type(' of shipping') // the focus is in the field that was refused
     await page.keyboard.press('Enter')
     await page.getByRole('list', { name: 'Labels' }).getByText('Refund of shipping').waitFor()
-    expect(await page.locator(':focus').textContent()).toContain('New label')
+    await page.getByRole('dialog').waitFor({ state: 'detached' })
+    await expect.poll(() => page.locator(':focus').textContent()).toContain('New label')
   })
 
   it('[B101] ask before what was typed is lost', async () => {
@@ -101,7 +102,7 @@ describe('the settings', () => {
     await page.getByLabel('Type “Second number” to confirm').fill('Second number')
     await page.getByRole('dialog').getByRole('button', { name: 'Disconnect' }).click()
     await page.getByRole('list', { name: 'Accounts' }).waitFor()
-    expect(await page.getByText('Second number', { exact: true }).count()).toBe(0)
+    await page.getByText('Second number', { exact: true }).waitFor({ state: 'detached' })
   })
 
   it('[B119] ask for the permission of the browser after a click alone, and say what to do after a no', async () => {

@@ -129,7 +129,7 @@ describe('a thread of 100,000 messages', () => {
     await page.goto(`${world.url}/inbox/all/${conversationId}?message=${idOf(50_000)}`)
     const target = page.locator(`[data-message="${idOf(50_000)}"]`)
     await target.waitFor()
-    expect(await worked(), 'ms of work for the page, the answer and the list').toBeLessThan(500)
+    expect(await worked(), 'ms of work; to touch them all would take many seconds').toBeLessThan(2_000)
     await still(page)
     expect(await messages(page).count()).toBeLessThanOrEqual(60)
     expect(await target.evaluate((element) => element === document.activeElement)).toBe(true)
@@ -182,6 +182,7 @@ describe('a thread', () => {
     const past = (minutes: number) => ({ at: world.now().getTime() - minutes * 60_000 })
     const oldest = await ada.say(`Message 30: ${'and so on '.repeat(20)}`, past(30))
     for (let n = 29; n > 0; n--) await ada.say(`Message ${n}: ${'and so on '.repeat(20)}`, past(n))
+    await world.idle()
     const { page } = await signedIn(browser, world)
     await live(page)
     await page.bringToFront()
@@ -216,6 +217,7 @@ describe('a thread', () => {
     await feed(page).evaluate((pane) => pane.scrollTo({ top: 0 }))
     await line.waitFor()
     await ada.say('Unseen')
+    await world.idle()
     await still(page)
     expect(await unreadOf(world)).toBe(1)
     expect(await line.textContent()).toBe('30 unread messages')
@@ -319,11 +321,17 @@ describe('a thread', () => {
     expect(await second.evaluate((button) => button === document.activeElement)).toBe(true)
 
     // One voice at a time, and five seconds per arrow.
-    await feed(page).getByRole('button', { name: 'Play: Voice message' }).first().click()
-    await feed(page).getByRole('button', { name: 'Pause: Voice message' }).waitFor()
     const slider = feed(page).getByRole('slider').first()
-    await feed(page).getByRole('button', { name: 'Play: Voice message' }).first().click()
-    await expect.poll(() => feed(page).getByRole('button', { name: 'Pause: Voice message' }).count()).toBe(1)
+    const voices = feed(page)
+      .getByRole('article')
+      .filter({ has: page.getByRole('slider') })
+    const pauseOf = (n: number) => voices.nth(n).getByRole('button', { name: 'Pause: Voice message' })
+    // They last two seconds: what is to be seen meanwhile is waited for from before on.
+    const play = (n: number) =>
+      Promise.all([pauseOf(n).waitFor(), voices.nth(n).getByRole('button', { name: 'Play: Voice message' }).click()])
+    await play(0)
+    await play(1)
+    expect(await pauseOf(0).count()).toBe(0)
     await slider.press('End')
     await slider.press('ArrowLeft')
     const [now, max] = await slider.evaluate((element) =>
@@ -346,7 +354,13 @@ describe('a thread', () => {
     await page.getByRole('link', { name: /Ada/ }).click()
     await messages(page).getByText('Earlier 12').waitFor()
     await still(page)
-    expect(await page.getByRole('main').getByText('Today').count()).toBe(1) // the line itself, and no copy over it
+    // The line itself, and no copy over it; a day may end meanwhile.
+    expect(
+      await page
+        .getByRole('main')
+        .getByText(/^(Today|Yesterday)$/)
+        .count(),
+    ).toBe(1)
     const log = page.getByRole('log', { name: 'New messages' })
     expect(await log.textContent()).toBe('')
     await ada.say('Are you there?')
@@ -451,11 +465,12 @@ describe('a thread', () => {
     const { page } = await signedIn(browser, world)
     await page.getByRole('link', { name: /Ada/ }).click()
     await messages(page).getByText('As I said').waitFor()
-    await page.getByRole('button', { name: /Go to the original: Where it began/ }).click()
-    const flashed = feed(page).locator('article[data-flashed]')
-    await flashed.waitFor()
-    expect(await flashed.textContent()).toContain('Where it began')
-    expect(await flashed.evaluate((element) => element === document.activeElement)).toBe(true)
+    const flashed = feed(page).locator('article[data-flashed]', { hasText: 'Where it began' })
+    await Promise.all([
+      flashed.waitFor(), // it is for two seconds
+      page.getByRole('button', { name: /Go to the original: Where it began/ }).click(),
+    ])
+    await expect.poll(() => page.locator('article:focus').textContent()).toContain('Where it began')
     await flashed.waitFor({ state: 'detached' })
 
     // On from there towards the end, page by page, without a jump.

@@ -33,6 +33,7 @@ describe('the page of members', () => {
 
     await page.getByRole('button', { name: /Role of robin/ }).click()
     await page.getByRole('menuitemradio', { name: 'Admin' }).click()
+    await page.getByRole('button', { name: 'Undo' }).last().hover() // it stays for as long as the pointer does
     await theirs.page.getByRole('link', { name: 'Inbound events' }).click()
     await theirs.page.getByRole('heading', { name: 'Inbound events' }).waitFor()
     await page.getByRole('button', { name: 'Undo' }).last().click()

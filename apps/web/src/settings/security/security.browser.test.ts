@@ -28,8 +28,8 @@ describe('a session', () => {
       .filter({ hasText: 'Chrome' })
       .getByRole('button', { name: /Sign out/ })
       .click()
-    await there.page.getByRole('heading', { name: 'Sign in' }).waitFor()
     await page.getByText('Signed out: Chrome on Linux.').waitFor()
+    await there.page.getByRole('heading', { name: 'Sign in' }).waitFor()
   })
 })
 
