@@ -253,7 +253,10 @@ describe('coming back', () => {
   it('[C53] says offline while the browser does, and tries nevertheless', () => {
     const { state } = run([...toLive, cut], { is_online: false })
     expect(statusOf(state)).toMatchObject({ is: 'offline', attempt: 1 })
-    expect(run([{ type: 'retry_due' }], {}, state).state.name).toBe('fetching_token')
+    const trying = run([{ type: 'retry_due' }], { is_online: false }, state).state
+    expect(trying.name).toBe('fetching_token')
+    expect(statusOf(trying, false)).toEqual({ is: 'offline', attempt: 1, retry_at: null })
+    expect(statusOf(trying, true)).toEqual({ is: 'reconnecting', attempt: 1, retry_at: null })
     expect(run([{ type: 'wake' }], {}, state).state.name).toBe('fetching_token')
   })
 })

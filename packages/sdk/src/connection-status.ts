@@ -7,10 +7,11 @@ export type ConnectionStatus =
   | { readonly is: 'syncing' }
   | { readonly is: 'live' }
   | { readonly is: 'reconnecting'; readonly attempt: number; readonly retry_at: number | null }
-  | { readonly is: 'offline'; readonly attempt: number; readonly retry_at: number }
+  | { readonly is: 'offline'; readonly attempt: number; readonly retry_at: number | null }
   | { readonly is: 'stopped'; readonly reason: StopReason }
 
-export function statusOf(state: ConnectionState): ConnectionStatus {
+/** `isOnline`: what the browser says, which is wrong often enough to be tried nevertheless. */
+export function statusOf(state: ConnectionState, isOnline = true): ConnectionStatus {
   switch (state.name) {
     case 'idle':
       return { is: 'idle' }
@@ -20,7 +21,8 @@ export function statusOf(state: ConnectionState): ConnectionStatus {
     case 'fetching_snapshot':
     case 'connecting':
     case 'authenticating':
-      return state.attempt === 0 ? { is: 'connecting' } : { is: 'reconnecting', attempt: state.attempt, retry_at: null }
+      if (state.attempt === 0) return { is: 'connecting' }
+      return { is: isOnline ? 'reconnecting' : 'offline', attempt: state.attempt, retry_at: null }
     case 'catching_up':
     case 'resyncing':
     case 'pulling':

@@ -316,7 +316,7 @@ export class Connection {
   }
 
   #tellStatus(): void {
-    const status = statusOf(this.#state)
+    const status = statusOf(this.#state, this.#deps.surroundings.isOnline())
     if (isSameStatus(status, this.#status)) return
     this.#status = status
     notify(this.#statusListeners)
