@@ -227,8 +227,9 @@ async function hold(client: pg.Client): Promise<pg.Client> {
     const waited = Date.now() - began
     if (waited < 1_000) continue // a server that is closing lets go within moments
     const holder = await readHolder(client)
-    // The database has yet to notice that a killed one is gone, and on a busy machine takes its time.
-    if (holder && !isAlive(holder.pid) && waited < 15_000) continue
+    // One that is gone has just let go, or the database, which on a busy machine takes its time, has yet to notice.
+    const isGone = holder === null || !isAlive(holder.pid)
+    if (isGone && waited < 15_000) continue
     await client.end()
     const where = holder ? ` (process ${[holder.pid, holder.address].filter(Boolean).join(', ')})` : ''
     throw new Taken(
@@ -237,7 +238,7 @@ async function hold(client: pg.Client): Promise<pg.Client> {
   }
 }
 
-/** The server that holds the lock, as it has announced itself. */
+/** The server that holds the lock, as it has announced itself; null where nobody does any more. */
 async function readHolder(client: pg.Client): Promise<{ pid: number; address: string } | null> {
   const { rows } = await client.query(
     `select application_name as name from pg_locks join pg_stat_activity using (pid)
