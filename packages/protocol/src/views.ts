@@ -223,11 +223,28 @@ export const InboundEventState = Type.Union([
 ])
 export type InboundEventState = Static<typeof InboundEventState>
 
+export const InboundEventKind = Type.Union([
+  Type.Literal('message'),
+  Type.Literal('edit'),
+  Type.Literal('unsend'),
+  Type.Literal('reaction'),
+  Type.Literal('receipt'),
+  Type.Literal('contact_change'),
+  Type.Literal('profile'),
+  Type.Literal('account'),
+  Type.Literal('ignored'),
+  Type.Literal('unrecognised'),
+])
+export type InboundEventKind = Static<typeof InboundEventKind>
+
 export const InboundEventView = Type.Object({
   id: Id,
   platform: ProviderPlatform,
   account_id: nullable(Id),
   account_external_id: nullable(Type.String()),
+  kind: nullable(InboundEventKind, {
+    description: 'What this version reads in it; null where nothing can be read, or what it said has been erased.',
+  }),
   item_key: Type.String(),
   state: InboundEventState,
   reason: nullable(Type.String()),

@@ -18,7 +18,7 @@ export const inboundEventRoutes: Routes = async (api, { deps }) => {
         },
       },
     },
-    async (request) => listInboundEvents(deps.db.read, request.viewer, request.query),
+    async (request) => listInboundEvents(deps, request.viewer, request.query),
   )
 
   api.get(
@@ -31,7 +31,7 @@ export const inboundEventRoutes: Routes = async (api, { deps }) => {
         response: { 200: InboundEventView, ...refusals('unauthenticated', 'forbidden', 'not_found') },
       },
     },
-    async (request) => getInboundEvent(deps.db.read, request.viewer, request.params.id),
+    async (request) => getInboundEvent(deps, request.viewer, request.params.id),
   )
 
   api.get(
@@ -44,7 +44,7 @@ export const inboundEventRoutes: Routes = async (api, { deps }) => {
         response: { 200: MessageSource, ...refusals('unauthenticated', 'forbidden', 'not_found') },
       },
     },
-    async (request) => listSourceOf(deps.db.read, request.viewer, request.params.id),
+    async (request) => listSourceOf(deps, request.viewer, request.params.id),
   )
 
   api.post(
@@ -58,7 +58,7 @@ export const inboundEventRoutes: Routes = async (api, { deps }) => {
       },
     },
     async (request, reply) => {
-      const event = await replayInboundEvent(deps.db, request.viewer, request.params.id)
+      const event = await replayInboundEvent(deps, request.viewer, request.params.id)
       deps.applying.lookAgain()
       return reply.code(202).send(event)
     },

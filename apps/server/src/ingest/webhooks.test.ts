@@ -88,6 +88,7 @@ describe('a webhook', () => {
     await world.idle()
     const kept = await journal('?state=unrecognised&platform=whatsapp')
     expect(kept).toHaveLength(6)
+    expect(kept.every(({ kind }) => kind === null || kind === 'unrecognised')).toBe(true)
     expect(kept.every((event) => event.raw === null)).toBe(true) // nobody's account: its content is nobody's to read
   })
 
@@ -109,7 +110,7 @@ describe('a webhook', () => {
     expect((await postWebhook(world.url, 'messenger', payload)).status).toBe(200)
     await world.idle()
     expect(await journal('?state=ignored')).toMatchObject([
-      { reason: 'unknown_account', account_external_id: '108200000000042', raw: null },
+      { reason: 'unknown_account', kind: 'message', account_external_id: '108200000000042', raw: null },
     ])
 
     await world.account('messenger', { external_id: '108200000000042' })
@@ -181,6 +182,8 @@ describe('an unsent message', () => {
     await world.idle()
 
     expect(await textsOf()).not.toContain('my secret')
-    expect(JSON.stringify(await journal(`?account_id=${account.id}`))).not.toContain('my secret')
+    const events = await journal(`?account_id=${account.id}`)
+    expect(JSON.stringify(events)).not.toContain('my secret')
+    expect(events.map(({ kind }) => kind)).toEqual(['unsend', null]) // newest first
   })
 })

@@ -59,7 +59,7 @@ export function EventDialog({ id, search }: { id: string; search: EventSearch })
 }
 
 function Details({ event }: { event: InboundEventView }) {
-  const { id, platform, item_key, state, reason, error, attempts, received_at, processed_at } = event
+  const { id, platform, kind, item_key, state, reason, error, attempts, received_at, processed_at } = event
   const account = useAccountName(event)
   return (
     <div className="grid grid-cols-[minmax(0,1fr)] gap-4">
@@ -77,6 +77,7 @@ function Details({ event }: { event: InboundEventView }) {
             </span>
           </span>
         </Fact>
+        {kind && <Fact name={t('inbound.kind')}>{t(`inbound.kind_${kind}`)}</Fact>}
         {error && (
           <Fact name={t('inbound.error')}>
             <Mono>{error}</Mono>

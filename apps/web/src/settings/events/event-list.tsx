@@ -7,6 +7,7 @@ import { dateAndTime, relativeTime } from '../../i18n/format.ts'
 import { t } from '../../i18n/t.ts'
 import { PlatformMark } from '../../inbox/platform-mark.tsx'
 import { Button } from '../../ui/button.tsx'
+import { classes } from '../../ui/classes.ts'
 import { EmptyState } from '../../ui/empty-state.tsx'
 import { Skeleton } from '../../ui/skeleton.tsx'
 import { NotLoaded } from '../loaded.tsx'
@@ -126,7 +127,7 @@ function useRows(frame: React.RefObject<HTMLElement | null>, count: number) {
 }
 
 function EventRow({ event, search }: { event: InboundEventView; search: EventSearch }) {
-  const { id, platform, item_key, state, reason, error, received_at } = event
+  const { id, platform, kind, item_key, state, reason, error, received_at } = event
   const account = useAccountName(event)
   return (
     <Link
@@ -138,8 +139,11 @@ function EventRow({ event, search }: { event: InboundEventView; search: EventSea
       <StateIcon state={state} />
       <PlatformMark platform={platform} size={20} />
       <span className="min-w-0 flex-1">
-        <span className="block truncate font-mono text-sm rtl:text-end" dir="ltr">
-          {item_key}
+        <span className="flex items-baseline gap-2">
+          {kind && <span className="shrink-0">{t(`inbound.kind_${kind}`)}</span>}
+          <span className={classes('truncate font-mono', kind ? 'text-xs text-muted' : 'text-sm')} dir="ltr">
+            {item_key}
+          </span>
         </span>
         <span className="block truncate text-sm text-muted">
           <bdi>{account}</bdi>

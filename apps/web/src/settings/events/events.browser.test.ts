@@ -75,7 +75,7 @@ describe('the inspector of inbound events', () => {
       postWebhook(world.url, 'messenger', pageMessages(external_id, { from: '16', mid, text: 'hello' }))
     await say('m_first')
     const { page } = await signedIn(browser, world, { path: '/settings/events' })
-    const first = page.getByRole('link', { name: /m:m_first/ })
+    const first = page.getByRole('link', { name: /^(?=.*Message)(?=.*m:m_first)/ })
     await first.hover()
     const before = await first.boundingBox()
     await say('m_second')
