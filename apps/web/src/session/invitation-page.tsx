@@ -19,6 +19,10 @@ type Answer = { facts: Facts } | { error: unknown }
 export function InvitationPage() {
   useLanguage()
   const { token = '' } = useSearch({ from: '/invite' })
+  return <Invitation key={token} token={token} />
+}
+
+function Invitation({ token }: { token: string }) {
   const [answer, setAnswer] = useState<Answer | null>(null)
 
   useEffect(() => {
