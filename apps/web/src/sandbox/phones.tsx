@@ -40,7 +40,7 @@ export function Phones({ people }: { people: readonly SandboxPerson[] }) {
             </span>
           ),
         }))}
-        className="flex-wrap justify-center border-b border-line bg-surface px-4 py-1.5"
+        className="flex-wrap justify-center border-b border-line bg-surface px-4 py-1.5 max-md:px-1"
       >
         <div className="flex min-h-0 flex-1 justify-center md:p-4">{phone(shown)}</div>
       </Tabs>
