@@ -67,7 +67,15 @@ export function FilterChips() {
         {t('filters.clear')}
       </Button>
       {!isSaved && (
-        <Button look="ghost" size="sm" className="h-6 px-1.5 text-accent-text" onClick={() => setSaving(true)}>
+        <Button
+          look="ghost"
+          size="sm"
+          className="h-6 px-1.5 text-accent-text"
+          onClick={() => {
+            keepFocus() // the dialog gives it back there
+            setSaving(true)
+          }}
+        >
           <BookmarkPlus size={14} aria-hidden="true" />
           {t('filters.save')}
         </Button>

@@ -171,6 +171,8 @@ describe('the list', () => {
     await page.getByRole('switch', { name: 'Share with the team' }).check()
     await page.getByRole('button', { name: 'Save', exact: true }).click()
     await page.getByText('View “Waiting on WhatsApp” saved').waitFor()
+    await page.getByRole('button', { name: 'Save view' }).waitFor({ state: 'detached' })
+    expect(await page.locator(':focus').getAttribute('aria-label')).toMatch(/^Filters/)
     await expect
       .poll(async () => {
         await theirs.page.getByRole('button', { name: /^Saved views/ }).click()

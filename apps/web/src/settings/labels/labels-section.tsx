@@ -24,26 +24,20 @@ export function LabelsSection() {
   const [layer, setLayer] = useState<Layer>(null)
   const close = () => setLayer(null)
   const sorted = [...labels.values()].sort((a, b) => a.name.localeCompare(b.name))
-  const create = (
-    <Button look="primary" onClick={() => setLayer({ is: 'new' })}>
-      <Plus size={16} aria-hidden="true" />
-      {t('label_list.new')}
-    </Button>
-  )
   return (
     <div className="flex flex-1 flex-col gap-4">
       <div className="flex flex-wrap items-center justify-between gap-3">
         <p className="text-muted">{t('label_list.lead')}</p>
-        {mayChange && sorted.length > 0 && create}
+        {mayChange && (
+          <Button look="primary" onClick={() => setLayer({ is: 'new' })}>
+            <Plus size={16} aria-hidden="true" />
+            {t('label_list.new')}
+          </Button>
+        )}
       </div>
       {!mayChange && <OnlyLook />}
       {sorted.length === 0 ? (
-        <EmptyState
-          icon={Tags}
-          title={t('label_list.empty')}
-          text={t('label_list.empty_text')}
-          action={mayChange && create}
-        />
+        <EmptyState icon={Tags} title={t('label_list.empty')} text={t('label_list.empty_text')} />
       ) : (
         <ul aria-label={t('nav.labels')} className="lines rounded-lg border border-line">
           {sorted.map((label) => (
