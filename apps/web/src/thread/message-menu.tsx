@@ -1,5 +1,6 @@
 import type { MessageView } from '@switchboard/protocol'
 import { Braces, Copy, CornerUpLeft, Ellipsis, Link2, MailOpen } from 'lucide-react'
+import { dateAndTime } from '../i18n/format.ts'
 import { t } from '../i18n/t.ts'
 import { useMay } from '../session/use-me.ts'
 import { Menu, MenuItem } from '../ui/menu.tsx'
@@ -16,7 +17,7 @@ export function MessageMenu({ message, label }: Props) {
   const { jumpTo, showRaw, markUnreadFrom } = useThreadActions()
   const mayManage = useMay('accounts.manage')
   const mayReply = useMay('inbox.reply')
-  const { text, deleted_at, reply_to, direction, type } = message
+  const { text, sent_at, deleted_at, reply_to, direction, type } = message
   return (
     <Menu
       label={label}
@@ -34,6 +35,10 @@ export function MessageMenu({ message, label }: Props) {
         </button>
       )}
     >
+      {/* The only place for it on a phone, where nothing is pointed at. It is in the name of the message already. */}
+      <div aria-hidden="true" className="px-2 pt-1 pb-1.5 text-xs text-muted tabular-nums">
+        {dateAndTime(sent_at)}
+      </div>
       {text && !deleted_at && (
         <MenuItem icon={Copy} onSelect={() => void copy(text)}>
           {t('thread.copy_text')}
