@@ -19,11 +19,11 @@ export const ChangeContact = Type.Object(
     fields: Type.Optional(
       Type.Array(ContactField, { maxItems: 50, description: 'All of them: they replace the others.' }),
     ),
-    fields_seen_at: Type.Optional(
+    seen_at: Type.Optional(
       Type.String({
         format: 'date-time',
         description:
-          'The `updated_at` of the contact that `fields` were made from: where somebody has changed it since, nothing is changed.',
+          'The `updated_at` of the contact that the change was made from: where it has changed since, nothing is changed.',
       }),
     ),
   },

@@ -12,11 +12,11 @@ export function changeContact({ store, requests }: Client, contactId: string, ch
 
 /**
  * The fields travel as a whole, so each change is made to the newest copy, after those before it have been answered; and
- * once more where somebody else was faster.
+ * again where somebody else was faster.
  */
 export function changeFields({ store, requests }: Client, contactId: string, change: ChangeFields) {
-  const changeIn = ({ fields, updated_at: fields_seen_at }: Pick<ContactView, 'fields' | 'updated_at'>) =>
-    store.load(() => requests.contacts.change(contactId, { fields: [...change(fields)], fields_seen_at }), takeContact)
+  const changeIn = ({ fields, updated_at: seen_at }: Pick<ContactView, 'fields' | 'updated_at'>) =>
+    store.load(() => requests.contacts.change(contactId, { fields: [...change(fields)], seen_at }), takeContact)
   return inTurn(contactId, async () => {
     // After a break the store may have let go of it: then the server is asked, never an empty list assumed.
     let held = store.state?.contacts.get(contactId) ?? (await requests.contacts.get(contactId))
@@ -32,7 +32,7 @@ export function changeFields({ store, requests }: Client, contactId: string, cha
   })
 }
 
-/** As many in a row as nobody types, however many they are. */
+/** So often in a row nobody is faster, unless something is wrong. */
 const mostAttempts = 10
 
 /** In the store when it resolves, so that a conversation can have it at once. */

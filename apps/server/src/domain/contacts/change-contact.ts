@@ -3,7 +3,7 @@ import { sql } from 'kysely'
 import type { Db, Tx } from '../../db/database.ts'
 import { appendEvents, type NewEvent } from '../../eventlog/append.ts'
 import { refuseWithout, type Viewer } from '../members/index.ts'
-import { type Contact, callContact, contactView } from './contact.ts'
+import { type Contact, callContact, contactView, stamp } from './contact.ts'
 import { audiencesOfPerson, getPerson, type Person } from './person.ts'
 import { readContacts, readIdentities } from './queries.ts'
 
@@ -15,7 +15,7 @@ interface Deps {
 /**
  * Writes down what the team knows of a person. A name goes to everybody who turned out to be the same, because their
  * conversations are still called after them; the rest belongs to whom they have become. Refuses with
- * `changed_meanwhile` fields that were made from an older copy, if it is said which one.
+ * `changed_meanwhile` what was made from an older copy, if it is said which one.
  */
 export async function changeContact(
   { db, now }: Deps,
@@ -28,9 +28,12 @@ export async function changeContact(
     const person = await lockPerson(tx, viewer, contactId)
     const contacts = await readContacts(tx, person.contact_ids)
     const themselves = contacts.find(({ id }) => id === person.id)!
-    if (change.fields && !isNewest(themselves, change.fields_seen_at)) throw new AppError('changed_meanwhile', {})
+    if (!isNewest(themselves, change.seen_at)) throw new AppError('changed_meanwhile', {})
     const changed = contacts.filter((contact) => apply(contact, contact.id === person.id, change))
-    for (const contact of changed) await write(tx, contact, now())
+    // Themselves last and latest: whoever holds a copy of somebody they turned out to be does not hold theirs.
+    changed.sort((a, b) => Number(a === themselves) - Number(b === themselves))
+    let latest = now().getTime() - 1
+    for (const contact of changed) latest = await write(tx, contact, new Date(latest + 1))
     const identities = await readIdentities(tx, person.id)
     const viewOf = (contact: Contact) => contactView(contact, contact.id === person.id ? identities : [])
     await appendEvents(
@@ -64,8 +67,9 @@ function apply(contact: Contact, isThemselves: boolean, change: ChangeContact): 
   return JSON.stringify(contact) !== before
 }
 
-async function write(tx: Tx, contact: Contact, now: Date): Promise<void> {
-  contact.updated_at = new Date(Math.max(now.getTime(), contact.updated_at.getTime() + 1))
+/** Resolves with its time, in ms since 1970. */
+async function write(tx: Tx, contact: Contact, now: Date): Promise<number> {
+  stamp(contact, now)
   const { id, name, display_name, platform_name, email, language, fields, updated_at } = contact
   await tx
     .updateTable('contacts')
@@ -80,6 +84,7 @@ async function write(tx: Tx, contact: Contact, now: Date): Promise<void> {
     })
     .where('id', '=', id)
     .execute()
+  return updated_at.getTime()
 }
 
 function contactUpdated(person: Person, data: ContactView, workspace_id: string): NewEvent {

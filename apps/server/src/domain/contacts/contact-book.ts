@@ -12,6 +12,7 @@ import {
   namesNobody,
   newContact,
   platformNameOf,
+  stamp,
 } from './contact.ts'
 
 interface Deps {
@@ -133,7 +134,7 @@ export class ContactBook {
 
   /** For changes made outside: marks the contact for writing. */
   touch(contact: Contact): void {
-    contact.updated_at = this.#deps.now()
+    stamp(contact, this.#deps.now())
     this.#changed.add(contact.id)
   }
 
@@ -233,8 +234,9 @@ export class ContactBook {
       now,
     )
     inherit(into, from)
+    stamp(into, now)
     from.merged_into_id = into.id
-    from.updated_at = now
+    stamp(from, now)
     this.#changed.add(from.id)
     this.#changed.add(into.id)
   }

@@ -87,8 +87,13 @@ function take(contact: Contact, keys: readonly (keyof Known)[], told: Partial<Kn
   }
   if (!news) return false
   contact.profile_version += 1
-  contact.updated_at = now
+  stamp(contact, now)
   return true
+}
+
+/** Every change has a later time than the one before: it tells which copy is the newest. */
+export function stamp(contact: Pick<Contact, 'updated_at'>, now: Date): void {
+  contact.updated_at = new Date(Math.max(now.getTime(), contact.updated_at.getTime() + 1))
 }
 
 /** The team's name for somebody stays, whatever the platform calls them. */

@@ -74,16 +74,16 @@ describe('what the team knows of a contact', () => {
 
   it('[T36] replaces no field that somebody else has written meanwhile', async () => {
     const { ids } = await customers('ada')
-    const { updated_at: fields_seen_at } = await contact(ids[0]!)
+    const { updated_at: seen_at } = await contact(ids[0]!)
     const size = { name: 'Size', value: 'M' }
-    const made = await change(ids[0]!, { fields: [size], fields_seen_at })
+    const made = await change(ids[0]!, { fields: [size], seen_at })
 
-    const late = { fields: [{ name: 'Colour', value: 'blue' }], fields_seen_at }
+    const late = { fields: [{ name: 'Colour', value: 'blue' }], seen_at }
     const refused = await world.owner.patch(`/contacts/${ids[0]}`, late)
 
     expect(refused).toMatchObject({ status: 409, body: { code: 'changed_meanwhile' } })
     expect(await contact(ids[0]!)).toMatchObject({ fields: [size] })
-    const both = { fields: [size, ...late.fields], fields_seen_at: made.updated_at }
+    const both = { fields: [size, ...late.fields], seen_at: made.updated_at }
     expect(await change(ids[0]!, both)).toMatchObject({ fields: both.fields })
     expect(await change(ids[0]!, { fields: [] })).toMatchObject({ fields: [] }) // without looking
   })

@@ -420,6 +420,23 @@ describe('a person with several identities', () => {
     expect((await inbox.rows('conversations')).map((conversation) => conversation.last_seq).sort()).toEqual([1, 3])
   })
 
+  it('[T36] has a later time once it has inherited what the team knew of another, though nothing else was news', async () => {
+    const inbox = await openInbox()
+    const known = { name: 'Ada', username: 'ada', phone: '+447700900123' }
+    await inbox.hears(says('by number', { contact: { ...ada, ...known } }))
+    await inbox.hears(says('hidden', { contact: { ...hidden, ...known } }))
+    const fields = [{ name: 'Size', value: 'M' }]
+    await test.db.pool.query(`update contacts set fields = $1, updated_at = now() + interval '1 minute'`, [
+      JSON.stringify(fields),
+    ])
+    const before = await inbox.rows('contacts')
+    await inbox.hears(says('by both', { contact: { ...ada, ...known, identities: [bsuid, ...ada.identities] } }))
+
+    const [person] = (await inbox.rows('contacts')).filter(({ merged_into_id }) => merged_into_id === null)
+    const earlier = before.find(({ id }) => id === person!.id)!
+    expect((person!.updated_at as Date).getTime()).toBeGreaterThan((earlier.updated_at as Date).getTime())
+  })
+
   it('[M16] keeps the conversation over a changed number, and the thread says so', async () => {
     const inbox = await openInbox()
     await inbox.hears(says('before'))
