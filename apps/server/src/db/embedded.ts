@@ -9,7 +9,7 @@ import { createCluster } from './postgres/create-cluster.ts'
 import {
   clearStalePidFiles,
   findPostmaster,
-  isAlive,
+  hasEnded,
   killOrphans,
   type Starting,
   spawnPostmaster,
@@ -228,7 +228,8 @@ async function hold(client: pg.Client): Promise<pg.Client> {
     if (waited < 1_000) continue // a server that is closing lets go within moments
     const holder = await readHolder(client)
     // One that is gone has just let go, or the database, which on a busy machine takes its time, has yet to notice.
-    const isGone = holder === null || !isAlive(holder.pid)
+    // (Seen from another container every process looks gone: then this takes longer, and ends the same.)
+    const isGone = holder === null || hasEnded(holder.pid)
     if (isGone && waited < 15_000) continue
     await client.end()
     const where = holder ? ` (process ${[holder.pid, holder.address].filter(Boolean).join(', ')})` : ''

@@ -23,7 +23,7 @@ export function gathered<Q, A>(
     running++
     while (waiting.length > 0) {
       await ask(waiting.splice(0, most))
-      if (rest && waiting.length > 0) await rest()
+      if (rest && waiting.length > 0 && waiting.length < most) await rest()
     }
     running--
   }

@@ -76,10 +76,14 @@ export function openEventLog(deps: EventLogDeps): EventLog {
     if (growths.length > 0) return
     for (const id of workspaceIds ?? followers.keys()) followers.get(id)?.wake()
   })
-  let comparing: Promise<void> = Promise.resolve()
+  let comparing: Promise<void> | null = null
   const stopPolling = clock.every(POLL_MS, () => {
     forgetCold()
-    comparing = compareHeads().catch(onError)
+    comparing ??= compareHeads()
+      .catch(onError)
+      .finally(() => {
+        comparing = null
+      })
   })
 
   function forgetCold() {

@@ -22,7 +22,7 @@ export function findOwner(cluster: string): Owner | null {
   if (known) return known
 
   const named = (name: string) => readUsers().find((user) => user.name === name)
-  if (!named('switchboard')) createUser() // fails where another start is faster, and then there is one
+  if (!named('switchboard')) createUser() // may fail because another start is faster: then there is one
   return named('switchboard') ?? named('postgres') ?? namedNobody(users)
 }
 

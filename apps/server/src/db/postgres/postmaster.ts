@@ -1,7 +1,6 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
 import {
   closeSync,
-  existsSync,
   fstatSync,
   openSync,
   readdirSync,
@@ -181,6 +180,14 @@ function isPostmasterOf(data: string, pid: number): boolean {
   return ask('ps', ['-p', String(pid), '-o', 'command=']).includes(data)
 }
 
+/** Also true of one that is dead and that nobody has asked how it died. */
+export function hasEnded(pid: number): boolean {
+  if (!isAlive(pid)) return true
+  if (process.platform !== 'linux') return false
+  // The name stands in brackets and may hold anything; the state follows it.
+  return /^\d+ \(.*\) Z /s.test(readIfThere(`/proc/${pid}/stat`))
+}
+
 /** Dead but not reaped counts, too. */
 export function isAlive(pid: number): boolean {
   try {
@@ -200,8 +207,15 @@ function workingDirectory(pid: number): string | null {
 }
 
 function commandOf(pid: number): string {
-  const file = `/proc/${pid}/comm`
-  return existsSync(file) ? readFileSync(file, 'utf8').trim() : ''
+  return readIfThere(`/proc/${pid}/comm`).trim()
+}
+
+function readIfThere(file: string): string {
+  try {
+    return readFileSync(file, 'utf8')
+  } catch {
+    return '' // the process has ended
+  }
 }
 
 function ask(command: string, parameters: string[]): string {
