@@ -116,7 +116,9 @@ export async function replayInboundEvent(
   })
 }
 
-const columns = sql`j.id, j.platform, j.account_id, j.account_external_id, j.item_key, j.state, j.reason, j.attempts, j.error, j.raw,
+/** What nobody has claimed is read for its kind alone, and not at all where it is large. */
+const columns = sql`j.id, j.platform, j.account_id, j.account_external_id, j.item_key, j.state, j.reason, j.attempts, j.error,
+  case when j.workspace_id is not null or pg_column_size(j.raw) < 16384 then j.raw end as raw,
   j.workspace_id is not null as is_claimed, j.received_at, j.processed_at`
 
 function visible(viewer: Viewer) {
@@ -124,9 +126,9 @@ function visible(viewer: Viewer) {
     and exists (select from workspaces where id = ${viewer.workspace_id}::uuid and is_home)))`
 }
 
-function kindOf({ platform, raw, state }: Row, platforms: Deps['platforms']): InboundEventKind | null {
-  const kind = itemOf(platforms.get(platform)!, raw)?.fact.kind ?? null
-  return kind === 'unrecognised' && state === 'processed' ? null : kind // it was understood, and has been erased since
+function kindOf({ platform, raw }: Row, platforms: Deps['platforms']): InboundEventKind | null {
+  const isErased = (raw as { erased?: unknown } | null)?.erased === true // in place of what was unsent
+  return isErased ? null : (itemOf(platforms.get(platform)!, raw)?.fact.kind ?? null)
 }
 
 function viewOf(row: Row, platforms: Deps['platforms']): InboundEventView {
