@@ -1,6 +1,6 @@
 import type { InboxState } from '@switchboard/sdk'
 import { BookmarkPlus, X } from 'lucide-react'
-import { lazy, type ReactNode, Suspense, useState } from 'react'
+import { lazy, type ReactNode, Suspense, useEffect, useRef, useState } from 'react'
 import { t } from '../i18n/t.ts'
 import { filtersOf, type InboxFilters } from '../inbox/inbox-search.ts'
 import { addressOf, keyOf, queryOf } from '../inbox/list-query.ts'
@@ -34,6 +34,13 @@ export function FilterChips() {
     }),
   )
   const [isSaving, setSaving] = useState(false)
+  const mayLoseFocus = useRef(false)
+  // The button that a view is saved with goes away when the view is known, before or after the dialog has closed.
+  useEffect(() => {
+    if (!mayLoseFocus.current || isSaving || !isSaved) return
+    mayLoseFocus.current = false
+    if (document.activeElement === document.body) keepFocus()
+  }, [isSaving, isSaved])
   return (
     <div className="flex flex-wrap items-center gap-1 border-b border-line px-4 py-2">
       <ul aria-label={t('filters.title')} className="contents">
@@ -72,7 +79,7 @@ export function FilterChips() {
           size="sm"
           className="h-6 px-1.5 text-accent-text"
           onClick={() => {
-            keepFocus() // the dialog gives it back there
+            mayLoseFocus.current = true
             setSaving(true)
           }}
         >

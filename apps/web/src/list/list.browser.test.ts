@@ -166,13 +166,17 @@ describe('the list', () => {
       await signedIn(browser, world, { path: '/inbox/unread?platform=whatsapp' }),
       await signedIn(browser, world, { who: sam }),
     ]
-    await page.getByRole('button', { name: 'Save view' }).click()
+    const save = page.getByRole('button', { name: 'Save view' })
+    await save.click()
+    await page.getByLabel('Name').press('Escape')
+    await expect.poll(() => save.evaluate((button) => button === document.activeElement)).toBe(true)
+    await save.click()
     await page.getByLabel('Name').fill('Waiting on WhatsApp')
     await page.getByRole('switch', { name: 'Share with the team' }).check()
     await page.getByRole('button', { name: 'Save', exact: true }).click()
     await page.getByText('View “Waiting on WhatsApp” saved').waitFor()
-    await page.getByRole('button', { name: 'Save view' }).waitFor({ state: 'detached' })
-    expect(await page.locator(':focus').getAttribute('aria-label')).toMatch(/^Filters/)
+    await save.waitFor({ state: 'detached' })
+    await expect.poll(() => page.locator(':focus').getAttribute('aria-label')).toMatch(/^Filters/)
     await expect
       .poll(async () => {
         await theirs.page.getByRole('button', { name: /^Saved views/ }).click()
