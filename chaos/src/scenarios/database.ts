@@ -102,10 +102,9 @@ async function runDatabase(run: Run<Parameters>): Promise<Outcome> {
       { says: 'meanwhile the answer is 503, and no other failure', holds: unexpected.length === 0 },
       { says: 'it recovers', holds: Number.isFinite(max) },
       // A few faults on a machine that also runs every test say nothing about the clock.
-      {
-        says: `it has recovered within ${recoveryLimitMs} ms`,
-        holds: max < recoveryLimitMs || run.parameters.faults < 30,
-      },
+      ...(run.parameters.faults < 30
+        ? []
+        : [{ says: `it has recovered within ${recoveryLimitMs} ms`, holds: max < recoveryLimitMs }]),
       { says: 'what was acknowledged first comes first', holds: breaches.order_breaks === 0 },
       { says: 'every item could be applied', holds: breaches.failed_items === 0 && breaches.unannounced === 0 },
       {

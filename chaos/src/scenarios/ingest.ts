@@ -83,7 +83,7 @@ async function runIngest(run: Run<Parameters>): Promise<Outcome> {
       { says: 'nothing signed is refused', holds: refusals(senders) === 0 },
       { says: 'every start succeeds', holds: failedStarts === 0 },
       // A few starts on a machine that also runs every test say nothing about the clock.
-      { says: 'half of the starts take less than 1.5 s', holds: p50 < 1_500 || run.parameters.kills < 200 },
+      ...(run.parameters.kills < 200 ? [] : [{ says: 'half of the starts take less than 1.5 s', holds: p50 < 1_500 }]),
       { says: 'the control loses some', holds: control.lost > 0 },
     ],
   }

@@ -115,10 +115,14 @@ async function runLaw(run: Run<Parameters>): Promise<Outcome> {
       },
       { says: 'what came in is applied', holds: isDrained && breaches.failed_items === 0 && events > 0 },
       // A few seconds on a machine that also runs every test say nothing about the clock.
-      {
-        says: 'on a calm network 99 of 100 connections are caught up within 5 s',
-        holds: percentile(calmCatchUps, 0.99) < 5_000 || run.parameters.seconds < 30,
-      },
+      ...(run.parameters.seconds < 30
+        ? []
+        : [
+            {
+              says: 'on a calm network 99 of 100 connections are caught up within 5 s',
+              holds: percentile(calmCatchUps, 0.99) < 5_000,
+            },
+          ]),
       { says: 'the naive reader misses rows', holds: naive.missed > 0 },
       { says: 'the client that keeps its cursor first skips events', holds: brokenTrespasses.skipped > 0 },
     ],
