@@ -4,7 +4,7 @@ let context: AudioContext | null = null
 export async function playSound(): Promise<void> {
   try {
     context ??= new AudioContext()
-    if (context.state !== 'running') await soon(context.resume())
+    if (context.state !== 'running') await withinSeconds(3, context.resume())
     if (context.state !== 'running') return
     tone(context, 660, context.currentTime)
     tone(context, 880, context.currentTime + 0.09)
@@ -25,6 +25,6 @@ function tone(audio: AudioContext, frequency: number, at: number): void {
 }
 
 /** Where it is not allowed, `resume` resolves when it is: perhaps hours later, when nobody wants to hear it any more. */
-function soon(promise: Promise<void>): Promise<void> {
-  return Promise.race([promise, new Promise<void>((resolve) => setTimeout(resolve, 3_000))])
+function withinSeconds(seconds: number, promise: Promise<void>): Promise<void> {
+  return Promise.race([promise, new Promise<void>((resolve) => setTimeout(resolve, seconds * 1_000))])
 }

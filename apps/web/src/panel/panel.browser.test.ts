@@ -94,7 +94,7 @@ describe('the contact panel', () => {
     await expect.poll(() => page.evaluate(() => document.activeElement?.tagName)).toBe('ARTICLE')
     goOn()
     await panel.getByText('edited').waitFor()
-    await expect.poll(() => page.locator(':focus').getAttribute('aria-label')).toMatch(/Note by Owner/)
+    await expect.poll(() => page.locator(':focus').getAttribute('aria-label')).toMatch(/^Note by Owner, .*: more$/)
 
     await page.keyboard.press('Enter')
     await page.getByRole('menuitem', { name: 'Delete' }).click()

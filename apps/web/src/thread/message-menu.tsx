@@ -35,7 +35,7 @@ export function MessageMenu({ message, label }: Props) {
         </button>
       )}
     >
-      {/* The only place for it on a phone, where nothing is pointed at. It is in the name of the message already. */}
+      {/* The only place for it on a phone, where nothing is pointed at. The time is in the name of the message already. */}
       <div aria-hidden="true" className="px-2 pt-1 pb-1.5 text-xs text-muted tabular-nums">
         {dateAndTime(sent_at)}
       </div>
