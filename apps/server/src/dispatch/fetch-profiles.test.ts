@@ -151,7 +151,7 @@ describe('what a platform says of a person', () => {
           language: null,
           fields: [],
           identities: [{ account_id: account.id, kind: 'igsid', value: ada }],
-          updated_at: desk.now().toISOString(),
+          updated_at: new Date(desk.now().getTime() + 1).toISOString(), // later than before, by a clock that stands
         },
       },
     ])
