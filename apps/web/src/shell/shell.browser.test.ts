@@ -73,6 +73,32 @@ describe('the address', () => {
   })
 })
 
+describe('the scripts', () => {
+  it('[B17] of an inbox that is live are at most 180 kB, compressed', async () => {
+    const { page } = await signedIn(browser, world)
+    await page.reload()
+    await live(page)
+    const urls = await page.evaluate(() =>
+      performance
+        .getEntriesByType('resource')
+        .flatMap(({ name }) => (new URL(name).pathname.endsWith('.js') ? name : [])),
+    )
+    const sizeOf = async (url: string) => {
+      const { headers } = await fetch(url, { method: 'HEAD', headers: { 'accept-encoding': 'br' } })
+      expect(headers.get('content-encoding')).toBe('br')
+      return Number(headers.get('content-length'))
+    }
+    const sizes = await Promise.all([...new Set(urls)].map(sizeOf))
+    expect(Math.min(...sizes)).toBeGreaterThan(0)
+    console.log(
+      'SIZES',
+      sizes.length,
+      sizes.reduce((sum, size) => sum + size, 0),
+    )
+    expect(sizes.reduce((sum, size) => sum + size, 0)).toBeLessThanOrEqual(180_000)
+  })
+})
+
 describe('by width', () => {
   it('[B14] a phone shows one thing at a time, and Back leads from one to the other', async () => {
     const { page } = await signedIn(browser, world, phone)
