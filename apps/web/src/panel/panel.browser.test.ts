@@ -186,6 +186,27 @@ describe('the contact panel', () => {
     expect((await contactOf(one.conversation)).fields[0]).toEqual({ name: 'Size', value: 'L' })
   })
 
+  it('[B132] whoever has gone on before the server has answered is not called back', async () => {
+    await writes('whatsapp', 'nora')
+    const { panel, page } = await open('nora')
+    const { promise: isAnswered, resolve: goOn } = Promise.withResolvers<void>()
+    await page.route('**/contacts/*', async (route) => {
+      if (route.request().method() === 'PATCH') await isAnswered
+      await route.continue()
+    })
+    await addField(page, 'Colour', 'blue')
+    await panel.getByRole('button', { name: 'Change E-mail: Add an address' }).click()
+    await page.keyboard.type('nora@example.com')
+    goOn()
+    const field = panel.getByLabel('E-mail', { exact: true })
+    await panel.getByRole('button', { name: 'Add a field' }).waitFor()
+    await page.evaluate(async () => {
+      for (let frame = 0; frame < 25; frame++) await new Promise(requestAnimationFrame)
+    })
+    expect(await field.evaluate((input) => input === document.activeElement)).toBe(true)
+    expect(await field.inputValue()).toBe('nora@example.com')
+  })
+
   it('[B132] what the server does not take stands at its field, with what was typed, to be tried again', async () => {
     await writes('whatsapp', 'dora')
     const { panel, page, conversation } = await open('dora')
