@@ -6,20 +6,60 @@ export interface Tally {
 }
 
 interface TestReport {
-  testResults: { name: string; status: string; assertionResults: { status: string; fullName: string }[] }[]
+  testResults: TestFile[]
 }
 
-/** Reads Vitest's JSON report; `null` where it wrote none. `ok` is what its exit status said. */
-export function tallyTests(report: string | null, ok: boolean): Tally {
+interface TestFile {
+  name: string
+  status: string
+  assertionResults: { status: string; fullName: string }[]
+}
+
+/** What a run of tests left behind: Vitest's JSON report, `null` where it wrote none, and whether its exit status was 0. */
+export interface TestRun {
+  report: string | null
+  ok: boolean
+}
+
+/** The files in which something failed. */
+export function failedFiles({ report }: TestRun): string[] {
+  return filesOf(report)
+    .filter(({ status, assertionResults }) => status === 'failed' || assertionResults.some(hasFailed))
+    .map(({ name }) => name)
+}
+
+export function tallyTests({ report, ok }: TestRun): Tally {
   if (report === null) return { passed: 0, failed: 1, notes: ['failed: the tests did not run to their end'] }
-  const { testResults } = JSON.parse(report) as TestReport
-  const tests = testResults.flatMap((file) => file.assertionResults)
+  return tallyFiles(filesOf(report), ok)
+}
+
+/**
+ * A run, and its failed files run once more, each from its beginning: what failed and then passed is no failure, and is
+ * named all the same.
+ */
+export function tallyTwice(first: TestRun, second: TestRun): Tally {
+  if (second.report === null) return tallyTests(first)
+  const again = new Map(filesOf(second.report).map((file) => [file.name, file]))
+  const tally = tallyFiles(
+    filesOf(first.report).map((file) => again.get(file.name) ?? file),
+    second.ok,
+  )
+  const failures = tallyTests(first).notes.filter((note) => note.startsWith('failed: '))
+  const unsteady = failures.filter((note) => !tally.notes.includes(note))
+  return {
+    ...tally,
+    notes: [...unsteady.map((note) => `unsteady, ${note}, and passed when run again`), ...tally.notes],
+  }
+}
+
+function tallyFiles(files: readonly TestFile[], ok: boolean): Tally {
+  const tests = files.flatMap((file) => file.assertionResults)
   const named = (status: string) => tests.filter((test) => test.status === status).map(({ fullName }) => fullName)
 
   const failures = named('failed')
   // A file that cannot be loaded fails without a test of its own.
-  for (const { name, status, assertionResults } of testResults) {
-    if (status === 'failed' && !assertionResults.some((test) => test.status === 'failed')) failures.push(name)
+  for (const { name, status, assertionResults } of files) {
+    if (status === 'failed' && !assertionResults.some(hasFailed)) failures.push(name)
   }
   if (!ok && failures.length === 0) failures.push('an error outside of the tests')
   const skipped = ['skipped', 'pending', 'todo', 'disabled'].flatMap(named)
@@ -29,6 +69,9 @@ export function tallyTests(report: string | null, ok: boolean): Tally {
     notes: [...skipped.map((name) => `skipped: ${name}`), ...failures.map((name) => `failed: ${name}`)],
   }
 }
+
+const filesOf = (report: string | null) => (report === null ? [] : (JSON.parse(report) as TestReport).testResults)
+const hasFailed = ({ status }: { status: string }) => status === 'failed'
 
 /** Reads what the faults printed: one line of JSON each, with its name and whether its promise held. */
 export function tallyFaults(output: string, ok: boolean): Tally {

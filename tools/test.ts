@@ -1,9 +1,12 @@
 import { existsSync, globSync, mkdirSync, readFileSync, rmSync } from 'node:fs'
-import { join } from 'node:path'
+import { join, relative } from 'node:path'
 import { runChecks } from './checks.ts'
 import { installChromium } from './install-chromium.ts'
 import { program, root, runStep } from './steps.ts'
-import { type Tally, tallyFaults, tallyTests } from './tally.ts'
+import { failedFiles, type Tally, type TestRun, tallyFaults, tallyTests, tallyTwice } from './tally.ts'
+
+/** More failed files than this are no accident. */
+const mostRepeated = 3
 
 const chosen = process.argv.slice(2)
 prepareBrowser()
@@ -29,8 +32,20 @@ function prepareBrowser(): void {
   if (browserTests.length > 0) installChromium()
 }
 
+/**
+ * All of them, or those that are chosen. Of more than two thousand tests, many of which drive a browser, one may fail
+ * because the machine stood still: of all of them, a few failed files are run once more, by themselves.
+ */
 async function runTests(filters: string[]): Promise<Tally> {
-  const report = join(root, '.cache/test-report.json')
+  const first = await runVitest('test-report.json', filters)
+  const files = failedFiles(first)
+  if (filters.length > 0 || files.length === 0 || files.length > mostRepeated) return tallyTests(first)
+  console.log(`Once more, by themselves: ${files.map((file) => relative(root, file)).join(', ')}`)
+  return tallyTwice(first, await runVitest('test-report-again.json', files))
+}
+
+async function runVitest(reportName: string, filters: readonly string[]): Promise<TestRun> {
+  const report = join(root, '.cache', reportName)
   mkdirSync(join(root, '.cache'), { recursive: true })
   rmSync(report, { force: true })
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`]
@@ -41,7 +56,7 @@ async function runTests(filters: string[]): Promise<Tally> {
     output: 'show',
   })
   if (output) console.log(output)
-  return tallyTests(existsSync(report) ? readFileSync(report, 'utf8') : null, ok)
+  return { report: existsSync(report) ? readFileSync(report, 'utf8') : null, ok }
 }
 
 /** The short form of every fault: the first, which mostly waits for a server to start, beside all the others. */
