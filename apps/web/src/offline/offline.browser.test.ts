@@ -95,7 +95,7 @@ describe('what was done without a connection', () => {
 })
 
 describe('what was seen last', () => {
-  it('[B163] [B164] is there at once when the server is not, and is never called live', async () => {
+  it('[B161] [B163] [B164] is there at once when the server is not, can be worked with, and is never called live', async () => {
     const world = await startWorld({ sandbox: true })
     let page: Page
     try {
@@ -109,6 +109,10 @@ describe('what was seen last', () => {
     await page.getByRole('main').getByText('the blue bowl').waitFor()
     await page.getByText(/Reconnecting…|Server unavailable/).waitFor()
     expect(await page.getByText('Live', { exact: true }).count()).toBe(0)
+
+    await page.keyboard.press('e')
+    const strip = page.getByRole('banner').filter({ hasText: 'The server has not answered for a while' })
+    await strip.getByText('1 change waits to be sent').waitFor()
   })
 
   it('[B165] is gone after signing out', async () => {

@@ -18,7 +18,7 @@ export function Strips() {
     <header>
       {isServerUnavailable(status) && (
         <Strip icon={ServerOff} look="bg-bad-soft text-bad">
-          {t('strips.unavailable')}{' '}
+          {t('strips.unavailable')} <Waiting />{' '}
           <Button look="link" className="text-current" onClick={() => connection.retryNow()}>
             {t('connection.retry')}
           </Button>
