@@ -4,6 +4,7 @@ import { t } from '../i18n/t.ts'
 import { explain } from '../session/explain.ts'
 import { Button } from '../ui/button.tsx'
 import { classes } from '../ui/classes.ts'
+import { isNowhere } from '../ui/still-here.ts'
 
 interface Editing {
   draft: string
@@ -35,14 +36,15 @@ interface Props {
 
 /**
  * A text that is changed where it stands: Enter and leaving it save, Escape leaves it as it was. What is shown at once is
- * the caller's (`usePending`); a refusal opens it again with what was typed. What others change meanwhile is told and
- * never typed over.
+ * the caller's (`usePending`); a refusal opens it again with what was typed, or is told where something newer is being
+ * typed; whoever is elsewhere by then stays there. What others change meanwhile is told and never typed over.
  */
 export function InlineField(props: Props) {
   const { label, value, placeholder, isEditable, isPending, className } = props
   const [editing, setEditing] = useState<Editing | null>(null)
   const button = useRef<HTMLButtonElement>(null)
   const returnsFocus = useRef(false)
+  const saves = useRef(0)
 
   useEffect(() => {
     if (editing === null && returnsFocus.current) button.current?.focus()
@@ -50,11 +52,15 @@ export function InlineField(props: Props) {
   }, [editing])
 
   async function save(draft: string) {
+    saves.current += 1
+    const number = saves.current
     setEditing(null)
     try {
       await props.onSave(draft)
     } catch (error) {
-      setEditing({ draft, from: value, problem: explain(error), isRefused: true })
+      if (number !== saves.current) return // what was saved since then counts
+      const refusal = { problem: explain(error), isRefused: true }
+      setEditing((now) => ({ ...(now ?? { draft, from: value }), ...refusal }))
     }
   }
 
@@ -112,7 +118,9 @@ function Editor(props: EditorProps) {
   const input = useRef<HTMLInputElement>(null)
   const isOvertaken = value !== from
 
+  // What was clicked to open it is gone, and the focus with it. Anybody else has theirs elsewhere.
   useEffect(() => {
+    if (!isNowhere(document.activeElement)) return
     input.current?.focus()
     input.current?.select()
   }, [])

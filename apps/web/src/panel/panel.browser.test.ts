@@ -230,6 +230,39 @@ describe('the contact panel', () => {
     await panel.getByRole('button', { name: 'Change Name: Dora', exact: true }).waitFor()
   })
 
+  it('[B132] a refusal is told at its field, takes nobody away from another one, and nothing newer back', async () => {
+    await writes('whatsapp', 'olga')
+    const { panel, page } = await open('olga')
+    const refusals: (() => void)[] = []
+    await page.route('**/contacts/*', async (route) => {
+      if (route.request().method() !== 'PATCH') return route.continue()
+      await new Promise<void>((resolve) => refusals.push(resolve))
+      await route.abort()
+    })
+    const refuse = async () => {
+      await expect.poll(() => refusals.length).toBeGreaterThan(0)
+      refusals.shift()!()
+    }
+    const name = panel.getByLabel('Name', { exact: true })
+    await panel.getByRole('button', { name: 'Change Name: Olga' }).click()
+    await name.fill('Olga Lind')
+    await page.keyboard.press('Enter')
+    const note = panel.getByLabel('What should your team know?')
+    await note.fill('Collects')
+    await refuse()
+    await panel.getByText('The server did not answer.', { exact: false }).waitFor()
+    await page.keyboard.type(' it')
+    expect(await note.inputValue()).toBe('Collects it')
+    expect(await name.inputValue()).toBe('Olga Lind')
+
+    await panel.getByRole('button', { name: 'Try again' }).click()
+    await panel.getByRole('button', { name: 'Change Name: Olga Lind' }).click()
+    await name.fill('Olga Berg')
+    await refuse()
+    await panel.getByText('The server did not answer.', { exact: false }).waitFor()
+    expect(await name.inputValue()).toBe('Olga Berg')
+  })
+
   it('[B136] [B137] labels are found, created and put on by the keyboard, and assigned is whoever is chosen', async () => {
     await writes('whatsapp', 'emil')
     const one = await open('emil')

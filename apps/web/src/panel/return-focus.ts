@@ -1,3 +1,5 @@
+import { isNowhere } from '../ui/still-here.ts'
+
 /**
  * For what goes away with what is done: the focus, which it would take along, goes to something else in the same part,
  * as soon as that is drawn. It is never taken from anything that stays: who has gone elsewhere meanwhile, also before
@@ -8,7 +10,7 @@ export function returnFocus(part: string, to: string): void {
   const around = before?.closest(part)
   const reach = (framesLeft: number) => {
     const { activeElement: now } = document
-    const isLost = now === null || now === document.body
+    const isLost = isNowhere(now)
     if (!isLost && now !== before) return
     const target = isLost ? around?.querySelector<HTMLElement>(to) : null
     if (target) target.focus()
