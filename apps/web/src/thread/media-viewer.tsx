@@ -35,34 +35,37 @@ const arrows: Readonly<Record<string, readonly [x: number, y: number]>> = {
   ArrowDown: [0, -60],
 }
 
-/** Pictures and videos of the thread, one at a time and as large as wanted. The page behind it waits, and gets the focus back. */
+/**
+ * Pictures and videos of the thread, one at a time and as large as wanted. The page behind it waits, and gets the focus
+ * back. The one that is looked at stays, whatever comes before or after it; if it is taken back, the viewer goes too.
+ */
 export function MediaViewer({ items, start, onClose }: Props) {
   const dialog = useRef<HTMLDialogElement>(null)
-  const [at, setAt] = useState(() =>
-    Math.max(
-      0,
-      items.findIndex(({ attachment }) => attachment.id === start),
-    ),
-  )
+  const [shown, setShown] = useState(start)
   const [look, setLook] = useState(whole)
-  const item = items[at]!
-  const { attachment, author, sent_at } = item
+  const at = items.findIndex(({ attachment }) => attachment.id === shown)
+  const item = items[at]
+  const isGone = item === undefined
   const isZoomed = look.zoom > 1
 
   useEffect(() => {
-    const element = dialog.current!
+    if (isGone) onClose()
+  }, [isGone, onClose])
+
+  useEffect(() => {
+    const element = dialog.current
     const before = document.activeElement
-    element.showModal()
+    element?.showModal()
     return () => {
-      element.close()
+      element?.close()
       if (before instanceof HTMLElement && before.isConnected) before.focus({ preventScroll: true })
     }
   }, [])
 
   function go(by: number) {
-    const to = at + by
-    if (!items[to]) return
-    setAt(to)
+    const next = items[at + by]
+    if (!next) return
+    setShown(next.attachment.id)
     setLook(whole)
   }
 
@@ -88,6 +91,8 @@ export function MediaViewer({ items, start, onClose }: Props) {
     event.preventDefault()
   }
 
+  if (!item) return null
+  const { attachment, author, sent_at } = item
   return (
     <dialog
       ref={dialog}

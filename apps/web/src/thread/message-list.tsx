@@ -24,7 +24,7 @@ import type { ShownMessages } from './use-shown-messages.ts'
 
 export interface MessageListHandle {
   /** False where the message is not in this list. */
-  scrollTo(messageId: string): boolean
+  scrollTo(messageId: string, isExpected: () => boolean): boolean
   scrollToEnd(): void
 }
 
@@ -98,7 +98,8 @@ export function MessageList({ ref, shown, unread, contactName, start, flashed, o
   const roving = useRovingFocus({ rows, list, goTo, onEnd: onEndKey })
   // biome-ignore lint/correctness/useExhaustiveDependencies: once, when the list has come to the message it was asked for
   useEffect(() => {
-    if (startRow !== null && typeof start === 'object') roving.focus(startRow, { isPlaced: true })
+    if (startRow === null || typeof start !== 'object') return
+    roving.focus(startRow, { isPlaced: true, isExpected: start.isExpected })
   }, [])
 
   useEffect(() => {
@@ -112,11 +113,11 @@ export function MessageList({ ref, shown, unread, contactName, start, flashed, o
   })
 
   useImperativeHandle(ref, () => ({
-    scrollTo(messageId) {
+    scrollTo(messageId, isExpected) {
       const index = rows.findIndex((row) => row.kind === 'message' && row.message.id === messageId)
       if (index === -1) return false
       goTo.row(index, 'start')
-      roving.focus(index, { isPlaced: true })
+      roving.focus(index, { isPlaced: true, isExpected })
       return true
     },
     scrollToEnd: goTo.end,

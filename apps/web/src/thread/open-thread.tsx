@@ -8,6 +8,7 @@ import { nameOf } from '../inbox/contact-name.ts'
 import { useInboxAddress } from '../inbox/use-inbox-address.ts'
 import { Button } from '../ui/button.tsx'
 import { EmptyState } from '../ui/empty-state.tsx'
+import { stillHere } from '../ui/still-here.ts'
 import { Announcer } from './announcer.tsx'
 import { useConversationChanges } from './conversation-changes.ts'
 import { JumpToLatest } from './jump-to-latest.tsx'
@@ -90,7 +91,7 @@ export function OpenThread({ conversation, fetched, onRetry }: Props) {
         onAssignToMe={changes.assignToMe}
       />
       <div className="relative flex min-h-0 flex-1 flex-col">
-        {opening === null || isArriving ? (
+        {opening === null || isArriving || (shown.messages.length === 0 && shown.hasOlder) ? (
           <Waiting shown={shown} fetched={fetched} onRetry={onRetry} />
         ) : shown.messages.length === 0 ? (
           <EmptyState icon={MessagesSquare} title={t('thread.empty')} text={t('thread.empty_text')} />
@@ -165,25 +166,33 @@ function Waiting({ shown, fetched, onRetry }: WaitingProps) {
  * Goes to the message that the address names: a link, a hit of a search. Until the first one has been gone to, nothing
  * else is shown. One that is not there, or was left for the end, has no place in the address any more.
  */
-function useAddressedMessage(isOpen: boolean, jumpTo: (messageId: string) => Promise<boolean>) {
+function useAddressedMessage(isOpen: boolean, jumpTo: ReturnType<typeof useJump>['jumpTo']) {
   const router = useRouter()
   const { search, refine } = useInboxAddress()
   const { message } = search
   const [isArriving, setArriving] = useState(message !== undefined)
   const forgetAddress = () => message !== undefined && refine({ message: undefined }, { replace: true })
 
+  // Where somebody was when they asked for it: the thread may open a while later.
+  const isExpected = useMemo(() => (message === undefined ? undefined : stillHere()), [message])
+
   // biome-ignore lint/correctness/useExhaustiveDependencies: once for every message that is addressed
   useEffect(() => {
     if (!isOpen || !message) return
-    const go = () =>
-      void jumpTo(message).then((isThere) => {
+    let isAddressed = true
+    const go = (expected = stillHere()) =>
+      void jumpTo(message, expected).then((isThere) => {
         setArriving(false)
-        if (!isThere) forgetAddress()
+        if (!isThere && isAddressed) forgetAddress()
       })
-    go()
+    go(isExpected)
     // Whoever follows the same link again has left the message meanwhile.
-    return router.subscribe('onBeforeNavigate', ({ hrefChanged }) => hrefChanged || go())
+    const ignore = router.subscribe('onBeforeNavigate', ({ hrefChanged }) => hrefChanged || go())
+    return () => {
+      isAddressed = false
+      ignore()
+    }
   }, [isOpen, message])
 
-  return { isArriving, forgetAddress }
+  return { isArriving: isArriving && message !== undefined, forgetAddress }
 }

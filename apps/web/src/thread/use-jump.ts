@@ -3,6 +3,7 @@ import { type RefObject, useEffect, useRef, useState } from 'react'
 import { t } from '../i18n/t.ts'
 import { useClient } from '../live/client-context.tsx'
 import { explain } from '../session/explain.ts'
+import { stillHere } from '../ui/still-here.ts'
 import { toast } from '../ui/toast.ts'
 import type { MessageListHandle } from './message-list.tsx'
 
@@ -12,7 +13,7 @@ export interface Place {
   /** The part in which this message stands; null: the newest one. */
   readonly pivot: string | null
   /** A message; or where everybody begins, which is the unread messages or the end; or the end. */
-  readonly start: { readonly message: string } | 'opening' | 'end'
+  readonly start: { readonly message: string; isExpected(): boolean } | 'opening' | 'end'
 }
 
 const flashMs = 2_000
@@ -31,19 +32,29 @@ export function useJump(conversationId: string, list: RefObject<MessageListHandl
     return () => clearTimeout(timer)
   }, [flashed])
 
-  /** False where there is no such message, or another one has been asked for meanwhile. */
-  async function jumpTo(messageId: string): Promise<boolean> {
+  useEffect(() => {
+    return () => {
+      wanted.current = null
+    }
+  }, [])
+
+  /**
+   * False where there is no such message, or another one has been asked for meanwhile. The message gets the focus of
+   * whoever waits for it, and of nobody else.
+   */
+  async function jumpTo(messageId: string, isExpected = stillHere()): Promise<boolean> {
     wanted.current = messageId
-    if (!list.current?.scrollTo(messageId) && !(await bringIn(messageId))) return false
+    if (!list.current?.scrollTo(messageId, isExpected) && !(await bringIn(messageId, isExpected))) return false
     setFlashed(messageId)
     return true
   }
 
-  async function bringIn(messageId: string): Promise<boolean> {
+  async function bringIn(messageId: string, isExpected: () => boolean): Promise<boolean> {
     setJumping(true)
     try {
       await load.around(conversationId, messageId)
     } catch (error) {
+      if (wanted.current !== messageId) return false
       const isGone = error instanceof ApiError && !error.retry
       toast(isGone ? t('thread.message_gone') : explain(error), { look: 'bad' })
       return false
@@ -51,7 +62,11 @@ export function useJump(conversationId: string, list: RefObject<MessageListHandl
       setJumping(false)
     }
     if (wanted.current !== messageId) return false
-    setPlace(({ generation }) => ({ generation: generation + 1, pivot: messageId, start: { message: messageId } }))
+    setPlace(({ generation }) => ({
+      generation: generation + 1,
+      pivot: messageId,
+      start: { message: messageId, isExpected },
+    }))
     return true
   }
 

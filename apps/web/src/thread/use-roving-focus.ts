@@ -1,6 +1,7 @@
 import type { Virtualizer } from '@tanstack/react-virtual'
 import { type FocusEvent, type KeyboardEvent, useState } from 'react'
 import { isLayerOpen } from '../ui/layer.ts'
+import { stillHere } from '../ui/still-here.ts'
 import type { Row } from './rows.ts'
 import type { GoTo } from './use-go-to.ts'
 
@@ -48,8 +49,8 @@ export function useRovingFocus({ rows, list, goTo, onEnd }: Options) {
     focus(to)
   }
 
-  /** `isPlaced`: the list is on its way there already. */
-  function focus(index: number, { isPlaced = false } = {}) {
+  /** `isPlaced`: the list is on its way there already. `isExpected`: nobody has gone elsewhere since it was asked for. */
+  function focus(index: number, { isPlaced = false, isExpected = stillHere() } = {}) {
     const row = rows[index]
     if (row?.kind !== 'message') return
     setChosen(row.key)
@@ -59,7 +60,7 @@ export function useRovingFocus({ rows, list, goTo, onEnd }: Options) {
     const reach = (framesLeft: number) => {
       const element = find()
       if (!element && framesLeft > 0) requestAnimationFrame(() => reach(framesLeft - 1))
-      element?.focus({ preventScroll: true })
+      if (isExpected()) element?.focus({ preventScroll: true })
       if (!isPlaced) element?.scrollIntoView({ block: 'nearest' })
     }
     reach(20)

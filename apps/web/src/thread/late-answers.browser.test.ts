@@ -1,0 +1,92 @@
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { startWorld } from '../../../server/world/index.ts'
+import { launchBrowser, live, seedLongThread, signedIn } from '../../world/index.ts'
+
+let browser: Browser
+beforeAll(async () => {
+  browser = await launchBrowser()
+})
+afterAll(() => browser?.close())
+
+const messages = (page: Page) => page.getByRole('feed', { name: 'Messages' }).getByRole('article')
+
+/** The part of a thread around a message is on its way until `answer` is called. */
+async function holdAround(page: Page, status = 200) {
+  const { promise: isDue, resolve: answer } = Promise.withResolvers<void>()
+  const { promise: isAsked, resolve: ask } = Promise.withResolvers<void>()
+  await page.route(/\/messages\?.*around=/, async (route) => {
+    ask()
+    await isDue
+    if (status === 200) return route.continue()
+    return route.fulfill({ status, json: { code: 'not_found', message: 'No.', retry: false, details: {} } })
+  })
+  return { answer, isAsked }
+}
+
+async function frames(page: Page, count = 30): Promise<void> {
+  await page.evaluate(async (left) => {
+    for (; left > 0; left--) await new Promise(requestAnimationFrame)
+  }, count)
+}
+
+describe('an answer that comes late', () => {
+  it('[B77] brings the message, and leaves the focus with whoever writes something by then', async () => {
+    await using world = await startWorld({ sandbox: true })
+    const { conversationId, idOf, textOf } = await seedLongThread(world, 300)
+    const { page } = await signedIn(browser, world)
+    await live(page)
+    const { answer, isAsked } = await holdAround(page)
+    await page.goto(`${world.url}/inbox/all/${conversationId}?message=${idOf(40)}`)
+    await isAsked
+    const note = page.getByLabel('What should your team know?')
+    await note.fill('Wants the')
+    answer()
+    await messages(page).getByText(textOf(40)).waitFor()
+    await frames(page)
+    await page.keyboard.type(' ewer')
+    expect(await note.inputValue()).toBe('Wants the ewer')
+  })
+
+  it('[B77] takes nobody back to a conversation that they have left', async () => {
+    await using world = await startWorld({ sandbox: true })
+    const { conversationId, idOf } = await seedLongThread(world, 300)
+    await world.customer('instagram', 'noor').say('Somebody else')
+    const { page } = await signedIn(browser, world)
+    await live(page)
+    const { answer, isAsked } = await holdAround(page, 404)
+    await page.goto(`${world.url}/inbox/all/${conversationId}?message=${idOf(40)}`)
+    await isAsked
+    await page.getByRole('link', { name: /Somebody else/ }).click()
+    await messages(page).getByText('Somebody else').waitFor()
+    const address = page.url()
+    const answered = page.waitForResponse(/around=/)
+    answer()
+    await answered
+    await frames(page)
+    expect(page.url()).toBe(address)
+    expect(await page.getByRole('status').getByText('This message is not here any more').count()).toBe(0)
+  })
+
+  it('[B78] leaves the picture that is looked at, and one that is taken back goes', async () => {
+    await using world = await startWorld({ sandbox: true })
+    const bruno = world.customer('instagram', 'bruno')
+    const first = await bruno.sendImage()
+    const second = await bruno.sendImage()
+    await world.idle()
+    const { page, complaints } = await signedIn(browser, world)
+    await page.getByRole('link', { name: /Bruno/ }).click()
+    const pictures = messages(page).getByRole('button', { name: /View: / })
+    await pictures.nth(1).click()
+    const viewer = page.getByRole('dialog', { name: 'Pictures and videos' })
+    await viewer.getByText('2 of 2').waitFor()
+    const looked = await viewer.getByRole('img').getAttribute('src')
+    await bruno.unsend(first)
+    await viewer.getByText('2 of 2').waitFor({ state: 'detached' })
+    expect(await viewer.getByRole('img').getAttribute('src')).toBe(looked)
+    await bruno.unsend(second)
+    await viewer.waitFor({ state: 'detached' })
+    await expect.poll(() => pictures.count()).toBe(0)
+    expect(complaints).toEqual([])
+  })
+})
