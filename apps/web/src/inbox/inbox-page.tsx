@@ -13,6 +13,7 @@ import { ThreadPane } from '../thread/thread-pane.tsx'
 import { EmptyState } from '../ui/empty-state.tsx'
 import { isLayerOpen } from '../ui/layer.ts'
 import { useInboxAddress } from './use-inbox-address.ts'
+import { useOpenConversation } from './use-open-conversation.ts'
 
 const listLimits = { min: 280, max: 520, normal: 360 }
 const panelLimits = { min: 260, max: 440, normal: 320 }
@@ -21,7 +22,8 @@ const panelLimits = { min: 260, max: 440, normal: 320 }
 export function InboxPage() {
   const width = useWidth()
   const { conversationId } = useInboxAddress()
-  const conversation = useInbox((state) => (conversationId ? (state.conversations.get(conversationId) ?? null) : null))
+  const opened = useOpenConversation(conversationId)
+  const { conversation } = opened
   const [listSize, resizeList] = usePaneSize('list', listLimits)
   const [panelSize, resizePanel] = usePaneSize('panel', panelLimits)
   const panel = usePanel(conversation !== null)
@@ -58,7 +60,7 @@ export function InboxPage() {
           aria-label={t('regions.thread')}
           className="relative flex min-w-0 flex-1 flex-col bg-surface"
         >
-          {conversationId ? <ThreadPane key={conversationId} conversationId={conversationId} /> : <NothingOpen />}
+          {conversationId ? <ThreadPane key={conversationId} {...opened} /> : <NothingOpen />}
         </main>
       )}
       {conversation && (panel.isBeside || panel.isOver) && (

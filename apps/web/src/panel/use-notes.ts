@@ -4,7 +4,7 @@ import { useClient } from '../live/client-context.tsx'
 import { useConnectionStatus, useInbox } from '../live/use-inbox.ts'
 
 interface NotesOf {
-  /** Newest first; null while they are on their way. */
+  /** Newest first; null while they are on their way. What a new snapshot has let go of stays until it is there again. */
   notes: readonly NoteView[] | null
   hasMore: boolean
   isLoading: boolean
@@ -20,6 +20,8 @@ export function useNotes(contactId: string): NotesOf {
   const [isLoading, setLoading] = useState(false)
   const [isFailed, setFailed] = useState(false)
   const isHeld = held !== undefined
+  const [last, setLast] = useState(held)
+  if (held && held !== last) setLast(held)
 
   function more() {
     setLoading(true)
@@ -36,5 +38,5 @@ export function useNotes(contactId: string): NotesOf {
     if (!isHeld) more()
   }, [contactId, isHeld, isLive])
 
-  return { notes: held?.items ?? null, hasMore: held?.has_more ?? false, isLoading, isFailed, more }
+  return { notes: (held ?? last)?.items ?? null, hasMore: held?.has_more ?? false, isLoading, isFailed, more }
 }

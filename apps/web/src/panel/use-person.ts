@@ -1,11 +1,14 @@
 import type { ContactSummary, ContactView } from '@switchboard/protocol'
-import { mergeContact } from '@switchboard/sdk'
+import { ApiError, mergeContact } from '@switchboard/sdk'
 import { useEffect, useState } from 'react'
 import { useClient } from '../live/client-context.tsx'
 import { useConnectionStatus, useInbox } from '../live/use-inbox.ts'
 
 export interface Person {
-  /** Null while it is on its way. From the live store: what changes, changes here. */
+  /**
+   * Null while it is on its way. From the live store: what changes, changes here. Where a new snapshot has let go of it,
+   * it is what it was until it is there again, so that nobody who writes something is interrupted.
+   */
   contact: ContactView | null
   /** Who they have turned out to be: the id under which notes and fields are kept. */
   id: string
@@ -28,6 +31,8 @@ export function usePerson(contactId: string): Person {
   const id = known?.id ?? contactId
   const contact = useInbox((state) => state.contacts.get(id))
   const isHeld = contact !== undefined
+  const [last, setLast] = useState(contact)
+  if (contact && contact !== last) setLast(contact)
 
   // Asked once, and again when a new snapshot has let go of it, or the connection is back after a failure.
   // biome-ignore lint/correctness/useExhaustiveDependencies: each of them is a reason to ask again
@@ -39,7 +44,11 @@ export function usePerson(contactId: string): Person {
       store
         .load(() => requests.contacts.get(contactId), mergeContact)
         .then((details) => isWanted && details && setAnswer({ of: contactId, ...details }))
-        .catch(() => isWanted && setFailed(true))
+        .catch((error: unknown) => {
+          if (!isWanted) return
+          setFailed(true)
+          if (error instanceof ApiError && !error.retry) setLast(undefined)
+        })
     }, skim_ms)
     return () => {
       isWanted = false
@@ -48,7 +57,7 @@ export function usePerson(contactId: string): Person {
   }, [contactId, isHeld, isLive, attempt])
 
   return {
-    contact: contact ?? null,
+    contact: contact ?? (last?.id === id ? last : null),
     id,
     merged_from: known?.merged_from ?? [],
     isFailed: isFailed && !isHeld,

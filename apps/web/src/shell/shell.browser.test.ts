@@ -83,7 +83,7 @@ describe('the scripts', () => {
     const urls = await page.evaluate(() =>
       performance
         .getEntriesByType('resource')
-        .flatMap(({ name }) => (/\.js$/.test(name) && !name.includes('/open-thread-') ? name : [])),
+        .flatMap(({ name }) => (name.endsWith('.js') && !name.includes('/open-thread-') ? name : [])),
     )
     const sizeOf = async (url: string) => {
       const { headers } = await fetch(url, { method: 'HEAD', headers: { 'accept-encoding': 'br' } })

@@ -1,7 +1,7 @@
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { startWorld } from '../../../server/world/index.ts'
-import { launchBrowser, live, seedLongThread, signedIn } from '../../world/index.ts'
+import { startWorld, type World } from '../../../server/world/index.ts'
+import { launchBrowser, live, seedConversations, seedLongThread, signedIn } from '../../world/index.ts'
 
 let browser: Browser
 beforeAll(async () => {
@@ -10,6 +10,7 @@ beforeAll(async () => {
 afterAll(() => browser?.close())
 
 const messages = (page: Page) => page.getByRole('feed', { name: 'Messages' }).getByRole('article')
+const thread = (page: Page) => page.getByRole('main')
 
 /** The part of a thread around a message is on its way until `answer` is called. */
 async function holdAround(page: Page, status = 200) {
@@ -28,6 +29,14 @@ async function frames(page: Page, count = 30): Promise<void> {
   await page.evaluate(async (left) => {
     for (; left > 0; left--) await new Promise(requestAnimationFrame)
   }, count)
+}
+
+async function conversationOf(world: World, name: string): Promise<string> {
+  const { rows } = await world.db.pool.query<{ id: string }>(
+    'select c.id from conversations c join contacts on contacts.id = contact_id where contacts.name = $1',
+    [name],
+  )
+  return rows[0]!.id
 }
 
 describe('an answer that comes late', () => {
@@ -88,5 +97,49 @@ describe('an answer that comes late', () => {
     await viewer.waitFor({ state: 'detached' })
     await expect.poll(() => pictures.count()).toBe(0)
     expect(complaints).toEqual([])
+  })
+
+  it('[B70] a conversation that is not to be had any more says so, wherever it was open', async () => {
+    await using world = await startWorld({ sandbox: true })
+    await world.customer('whatsapp', 'ada').say('Hello')
+    await world.idle()
+    const { page } = await signedIn(browser, world)
+    await page.getByRole('link', { name: /Ada/ }).click()
+    await messages(page).getByText('Hello').waitFor()
+    const { items } = (await world.owner.get<{ items: { id: string; platform: string }[] }>('/accounts')).body
+    await world.owner.delete(`/accounts/${items.find(({ platform }) => platform === 'whatsapp')!.id}`)
+    await thread(page).getByText('This conversation is not here').waitFor()
+  })
+
+  it('[B70] [B132] a new snapshot interrupts nobody: what is open is asked for again, what is being written stays', async () => {
+    await using world = await startWorld({ sandbox: true })
+    const old = world.customer('whatsapp', 'ada')
+    await old.say('A long time ago')
+    await world.idle()
+    const id = await conversationOf(world, 'Ada')
+    await seedConversations(world, 60)
+    await world.db.pool.query(`update conversations set sort_at = now() - interval '1 day' where id = $1`, [id])
+    const { page } = await signedIn(browser, world, { path: `/inbox/all/${id}` })
+    await live(page)
+    await messages(page).getByText('A long time ago').waitFor()
+    const panel = page.getByRole('complementary', { name: 'Contact' })
+    await panel.getByRole('button', { name: 'Change E-mail: Add an address' }).click()
+    await page.keyboard.type('ada@')
+
+    // Longer away than the log reaches back.
+    await page.context().setOffline(true)
+    await page.getByText('You are offline').waitFor()
+    await world.customer('messenger', 'bruno').say('Meanwhile')
+    await world.idle()
+    await world.db.pool.query('update workspaces set floor = (select max(pos) from events)')
+    await world.customer('messenger', 'bruno').say('And later')
+    await world.idle()
+    const isAskedAgain = page.waitForResponse(new RegExp(`/conversations/${id}`))
+    await page.context().setOffline(false)
+    await isAskedAgain
+    await live(page)
+    await messages(page).getByText('A long time ago').waitFor()
+    await page.keyboard.type('example.com')
+    expect(await panel.getByLabel('E-mail', { exact: true }).inputValue()).toBe('ada@example.com')
   })
 })

@@ -1,11 +1,9 @@
-import { ApiError } from '@switchboard/sdk'
 import { MessageCircleOff } from 'lucide-react'
-import { lazy, Suspense, useEffect, useState } from 'react'
+import { lazy, Suspense } from 'react'
 import { useCommand } from '../commands/handlers.ts'
 import { t } from '../i18n/t.ts'
 import { useInboxAddress } from '../inbox/use-inbox-address.ts'
-import { useClient } from '../live/client-context.tsx'
-import { useInbox } from '../live/use-inbox.ts'
+import type { OpenConversation } from '../inbox/use-open-conversation.ts'
 import { Button } from '../ui/button.tsx'
 import { EmptyState } from '../ui/empty-state.tsx'
 import { HeaderSkeleton, MessagesSkeleton } from './skeletons.tsx'
@@ -15,30 +13,11 @@ const loadOpenThread = () => import('./open-thread.tsx')
 const OpenThread = lazy(async () => ({ default: (await loadOpenThread()).OpenThread }))
 setTimeout(() => void loadOpenThread().catch(() => {}), 1_000) // asked for again when a thread is opened
 
-/** A conversation by its address: one that is not held is fetched, and may turn out not to be there. */
-export function ThreadPane({ conversationId }: { conversationId: string }) {
-  const { load } = useClient()
+/** The conversation that the address names, which may turn out not to be there. */
+export function ThreadPane({ conversation, fetched, retry }: OpenConversation) {
   const { open } = useInboxAddress()
-  const conversation = useInbox((state) => state.conversations.get(conversationId))
-  const [fetched, setFetched] = useState<'missing' | 'failed' | 'done' | null>(null)
-  const [attempt, setAttempt] = useState(0)
   useCommand('thread.close', () => open(null))
 
-  // Also for one that is held: if only an event has told of it, it came without its messages.
-  // biome-ignore lint/correctness/useExhaustiveDependencies: another attempt asks again
-  useEffect(() => {
-    let isHere = true
-    setFetched(null)
-    load.conversation(conversationId).then(
-      () => isHere && setFetched('done'),
-      (error: unknown) => isHere && setFetched(error instanceof ApiError && !error.retry ? 'missing' : 'failed'),
-    )
-    return () => {
-      isHere = false
-    }
-  }, [load, conversationId, attempt])
-
-  const retry = () => setAttempt(attempt + 1)
   if (conversation) {
     return (
       <Suspense fallback={<Loading />}>

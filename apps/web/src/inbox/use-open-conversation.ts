@@ -1,0 +1,64 @@
+import type { ConversationView } from '@switchboard/protocol'
+import { ApiError, threadOf } from '@switchboard/sdk'
+import { useEffect, useState } from 'react'
+import { useClient } from '../live/client-context.tsx'
+import { useConnectionStatus, useInbox } from '../live/use-inbox.ts'
+
+export interface OpenConversation {
+  /** As the store has it, or had it when it let go of it; null where it is not known, or not to be seen any more. */
+  readonly conversation: ConversationView | null
+  /** How asking the server for it has ended; null while it has not. */
+  readonly fetched: 'missing' | 'failed' | 'done' | null
+  retry(): void
+}
+
+/**
+ * The conversation that the address names, with its newest messages. It is asked for also where it is held, as it came
+ * without its messages if only an event has told of it; again when a new snapshot has let go of it, or of the answer on
+ * its way; and when the connection is back after a failure.
+ */
+export function useOpenConversation(id: string | null): OpenConversation {
+  const { load } = useClient()
+  const isLive = useConnectionStatus().is === 'live'
+  const held = useInbox((state) => (id !== null && state.conversations.get(id)) || null)
+  const thread = useInbox((state) => (id === null ? null : threadOf(state, id)))
+  const [last, setLast] = useState(held)
+  const [answer, setAnswer] = useState<{ of: string; fetched: OpenConversation['fetched'] } | null>(null)
+  const [attempt, setAttempt] = useState(0)
+  if (held && held !== last) setLast(held)
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another attempt asks again
+  useEffect(() => {
+    if (id === null) return
+    let isHere = true
+    const end = (fetched: OpenConversation['fetched']) => isHere && setAnswer({ of: id, fetched })
+    load.conversation(id).then(
+      () => end('done'),
+      (error: unknown) => end(error instanceof ApiError && !error.retry ? 'missing' : 'failed'),
+    )
+    return () => {
+      isHere = false
+    }
+  }, [load, id, attempt])
+
+  const fetched = answer?.of === id ? answer.fetched : null
+  const hasMessages = thread !== null && (thread.messages.length > 0 || !thread.has_more)
+  const isLost = fetched === 'done' && !(held && hasMessages)
+
+  function retry() {
+    setAnswer(null)
+    setAttempt((before) => before + 1)
+  }
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once each time
+  useEffect(() => {
+    if (isLost) retry()
+  }, [isLost])
+  // biome-ignore lint/correctness/useExhaustiveDependencies: only the connection that comes back is a reason
+  useEffect(() => {
+    if (isLive && fetched === 'failed') retry()
+  }, [isLive])
+
+  const conversation = held ?? (last?.id === id && fetched !== 'missing' ? last : null)
+  return { conversation, fetched, retry }
+}
