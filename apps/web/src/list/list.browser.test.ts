@@ -33,6 +33,25 @@ async function say(world: World, ...lines: Line[]): Promise<void> {
   }
 }
 
+/** Of the next change of many the first one picked is refused, once that may be answered. */
+async function refuseOne(page: Page): Promise<{ goOn(): void }> {
+  const { promise: isAnswered, resolve: goOn } = Promise.withResolvers<void>()
+  await page.route(
+    '**/conversations/bulk',
+    async (route) => {
+      const { conversation_ids, change } = route.request().postDataJSON()
+      const [conversation_id, ...others] = conversation_ids
+      await isAnswered
+      const response = await route.fetch({ postData: { conversation_ids: others, change } })
+      const { items } = await response.json()
+      const error = { code: 'forbidden', message: 'Not this one.' }
+      await route.fulfill({ response, json: { items: [{ conversation_id, error, undo: null }, ...items] } })
+    },
+    { times: 1 },
+  )
+  return { goOn }
+}
+
 describe('the list', () => {
   it('[B41] is narrowed by filters that stand in the address, each of them to be taken away', async () => {
     await using world = await startWorld({ sandbox: true })
@@ -156,6 +175,56 @@ describe('the list', () => {
     await page.keyboard.press('Escape')
     await page.getByText('Labels of 2 conversations changed').waitFor()
     await expect.poll(() => list(page).getByText('Labels: Urgent').count()).toBe(2)
+  })
+
+  it('[B46] leaves what was picked meanwhile alone when the server refuses, in this view and in another', async () => {
+    await using world = await startWorld({ sandbox: true })
+    await say(world, ['ada', 'first'], ['noor', 'second'], ['leonard', 'third'], ['zoe', 'fourth'])
+    const { page } = await signedIn(browser, world)
+    const pick = async (...texts: string[]) => {
+      for (const text of texts) {
+        await row(page, text).focus()
+        await page.keyboard.press('x')
+      }
+      await page.getByRole('toolbar').getByText(`${texts.length} selected`).waitFor()
+    }
+    const unpick = async () => {
+      await page.keyboard.press('Escape')
+      await page.getByRole('toolbar').waitFor({ state: 'detached' })
+    }
+    const refused = page.getByRole('toolbar').getByRole('button', { name: '1 conversation could not be changed' })
+
+    // Whoever has picked nothing since has it picked again, and is told why.
+    await row(page, 'fourth').waitFor()
+    const first = await refuseOne(page)
+    await pick('first', 'second')
+    await page.keyboard.press('e')
+    first.goOn()
+    await page.getByRole('toolbar').getByText('1 selected').waitFor()
+    await refused.waitFor()
+    await unpick()
+
+    // Whoever has is left with that.
+    const second = await refuseOne(page)
+    await pick('first', 'third')
+    await page.keyboard.press('e')
+    await pick('fourth')
+    second.goOn()
+    await refused.waitFor()
+    expect(await page.getByRole('toolbar').getByText('1 selected').count()).toBe(1)
+    await row(page, 'fourth').focus()
+    await page.keyboard.press('x')
+    await page.getByRole('toolbar').waitFor({ state: 'detached' })
+
+    const third = await refuseOne(page)
+    await pick('first', 'fourth')
+    await page.keyboard.press('e')
+    await page.getByRole('link', { name: 'Archived' }).click()
+    await row(page, 'third').waitFor()
+    await pick('second', 'third')
+    third.goOn()
+    await refused.waitFor()
+    expect(await page.getByRole('toolbar').getByText('2 selected').count()).toBe(1)
   })
 
   it('[B48] keeps filters under a name, for the team at once', async () => {

@@ -7,7 +7,7 @@ import { toast } from '../ui/toast.ts'
 import { type ChangeOutcome, changeConversations, type UndoItem, undoChanges } from './change-conversations.ts'
 
 export interface Changing {
-  /** What could not be done, until something else is. */
+  /** What could not be done, until something else is begun. */
   readonly refused: ChangeOutcome['refused']
   readonly isBusy: boolean
   /** Changes all of them, says so, and offers to take it back for as long as the notice stands. */
@@ -22,9 +22,12 @@ export function useChange(): Changing {
 
   async function run(work: () => Promise<ChangeOutcome>): Promise<ChangeOutcome | null> {
     setRunning((n) => n + 1)
+    setRefused([])
     try {
       const outcome = await work()
-      setRefused(outcome.refused)
+      // One that began earlier may be answered later: it takes nothing away.
+      const isHere = new Set(outcome.refused.map(({ conversation_id }) => conversation_id))
+      setRefused((before) => [...before.filter((each) => !isHere.has(each.conversation_id)), ...outcome.refused])
       if (outcome.refused.length > 0) toast(t('bulk.refused', { count: outcome.refused.length }), { look: 'bad' })
       return outcome
     } catch (error) {

@@ -49,9 +49,9 @@ export function useListCommands(deps: Deps): ListCommands {
     const focused = focusedRow()
     const next = focused !== null && ids.includes(focused) ? neighbour(order.rows, ids, focused) : null
     const leaves = change.is_archived !== undefined
-    selection.clear()
+    selection.drop(ids)
     void changing.change(ids, change).then((outcome) => {
-      if (outcome && outcome.refused.length > 0) selection.add(outcome.refused.map((each) => each.conversation_id))
+      if (outcome && outcome.refused.length > 0) selection.restore(outcome.refused.map((each) => each.conversation_id))
     })
     if (leaves && next !== null) handle.current?.focusRow(next)
   }

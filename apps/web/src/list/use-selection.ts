@@ -9,6 +9,10 @@ export interface Selection {
   /** All between the one that was picked last and this one, in the order in which they are drawn. */
   extend(to: string, order: readonly string[]): void
   add(ids: Iterable<string>): void
+  /** These no longer. */
+  drop(ids: readonly string[]): void
+  /** These again, unless somebody has gone on and picked others, here or in another list. */
+  restore(ids: readonly string[]): void
   begin(): void
   clear(): void
 }
@@ -39,6 +43,10 @@ export function useSelection(key: string): Selection {
           isOn,
         })),
       add: (more) => set((before) => ({ ...before, ids: new Set([...before.ids, ...more]) })),
+      // Both may come late, when another list is looked at.
+      drop: (ids) => setState((before) => (before.key === key ? { key, picked: without(before.picked, ids) } : before)),
+      restore: (ids) =>
+        setState((before) => (isNone(before.picked) ? { key, picked: { ...nothing, ids: new Set(ids) } } : before)),
       begin: () => set((before) => ({ ...before, isOn: true })),
       clear: () => set(() => nothing),
     }
@@ -49,6 +57,15 @@ function toggled(ids: ReadonlySet<string>, id: string): ReadonlySet<string> {
   const next = new Set(ids)
   if (!next.delete(id)) next.add(id)
   return next
+}
+
+function without({ ids, ...others }: Picked, gone: readonly string[]): Picked {
+  const left = new Set([...ids].filter((id) => !gone.includes(id)))
+  return left.size === 0 ? nothing : { ...others, ids: left }
+}
+
+function isNone({ ids, isOn }: Picked): boolean {
+  return ids.size === 0 && !isOn
 }
 
 /** Either way round; one that has left the list leaves the other alone. */
