@@ -227,6 +227,38 @@ describe('the list', () => {
     expect(await page.getByRole('toolbar').getByText('2 selected').count()).toBe(1)
   })
 
+  it('[B46] puts on a label that is created after its dialog was closed, and says so when it is not', async () => {
+    await using world = await startWorld({ sandbox: true })
+    await say(world, ['ada', 'first'], ['noor', 'second'])
+    const { page } = await signedIn(browser, world)
+    const create = async (text: string, name: string) => {
+      await row(page, text).focus()
+      await page.keyboard.press('l')
+      await page.getByRole('combobox').fill(name)
+      await page.keyboard.press('Enter')
+      await page.keyboard.press('Escape')
+      await page.getByRole('dialog').waitFor({ state: 'detached' })
+    }
+    await row(page, 'second').waitFor()
+    const { promise: isAnswered, resolve: goOn } = Promise.withResolvers<void>()
+    await page.route('**/api/v1/labels', async (route) => {
+      await isAnswered
+      await route.continue()
+    })
+    await create('first', 'VIP')
+    await row(page, 'second').focus()
+    await page.keyboard.press('x')
+    goOn()
+    await list(page).getByText('Labels: VIP').waitFor()
+    expect(await row(page, 'first').getByText('Labels: VIP').count()).toBe(1)
+    expect(await page.getByRole('toolbar').getByText('1 selected').count()).toBe(1)
+
+    await page.unroute('**/api/v1/labels')
+    await page.route('**/api/v1/labels', (route) => route.abort())
+    await create('first', 'Lost')
+    await page.getByText('The server did not answer.', { exact: false }).waitFor()
+  })
+
   it('[B48] keeps filters under a name, for the team at once', async () => {
     await using world = await startWorld({ sandbox: true })
     await say(world, ['ada', 'first', 'whatsapp'], ['noor', 'second'])

@@ -64,6 +64,7 @@ function PickLabels({ ids, onClose, onChange }: Props) {
   const labels = useInbox((state) => [...state.labels.values()].toSorted(byName))
   const conversations = useInbox((state) => ids.flatMap((id) => state.conversations.get(id) ?? []))
   const [wanted, setWanted] = useState<ReadonlyMap<string, boolean>>(new Map())
+  const creating = useRef<Promise<string | null>[]>([])
 
   function markOf(id: string): Option['mark'] {
     const said = wanted.get(id)
@@ -72,19 +73,24 @@ function PickLabels({ ids, onClose, onChange }: Props) {
     return count === 0 ? 'none' : count === conversations.length ? 'all' : 'some'
   }
 
-  function finish(): void {
+  /** Whoever goes on while a label is being created has said that it is wanted. */
+  async function finish(): Promise<void> {
     onClose()
-    const [add, remove] = [true, false].map((isOn) => [...wanted].flatMap(([id, on]) => (on === isOn ? [id] : [])))
+    const created = (await Promise.all(creating.current)).filter((id) => id !== null)
+    const said = new Map([...created.map((id) => [id, true] as const), ...wanted])
+    const [add, remove] = [true, false].map((isOn) => [...said].flatMap(([id, on]) => (on === isOn ? [id] : [])))
     if (add!.length + remove!.length === 0) return
     onChange({ ...(add!.length > 0 && { add_labels: add! }), ...(remove!.length > 0 && { remove_labels: remove! }) })
   }
 
-  async function create(name: string): Promise<void> {
+  async function create(name: string): Promise<string | null> {
     try {
-      const label = await requests.labels.create({ name, color: freeColor(labels) })
-      setWanted((before) => new Map(before).set(label.id, true))
+      const { id } = await requests.labels.create({ name, color: freeColor(labels) })
+      setWanted((before) => new Map([[id, true], ...before]))
+      return id
     } catch (error) {
       toast(explain(error), { look: 'bad' })
+      return null
     }
   }
 
@@ -105,9 +111,9 @@ function PickLabels({ ids, onClose, onChange }: Props) {
     <Picker
       title={t('pick.label', { count: ids.length })}
       options={options}
-      onClose={finish}
+      onClose={() => void finish()}
       isMultiple
-      onCreate={(name) => void create(name)}
+      onCreate={(name) => creating.current.push(create(name))}
     />
   )
 }
