@@ -28,13 +28,8 @@ export function useInboxAddress(): InboxAddress {
       void navigate({ to: '/inbox/$view/{-$conversationId}', params, search: keepFilters(here.search) })
     },
     refine(change, { replace = false } = {}) {
-      const params = { view: here.view, conversationId }
-      void navigate({
-        to: '/inbox/$view/{-$conversationId}',
-        params,
-        search: { ...here.search, ...change } as InboxSearch,
-        replace,
-      })
+      // Wherever one has gone meanwhile: who says it late takes nobody back.
+      void navigate({ to: '.', search: (now) => ({ ...now, ...change }) as typeof now, replace })
     },
     show(view, filters) {
       void navigate({

@@ -59,4 +59,46 @@ describe('search', () => {
     await results.getByRole('link', { name: 'Noor' }).first().waitFor()
     expect(complaints).toEqual([])
   })
+
+  it('[B50] takes nobody back who goes on before what was typed is searched for', async () => {
+    await using world = await startWorld({ sandbox: true })
+    const ada = world.customer('whatsapp', 'ada')
+    await ada.say('The teapot is blue')
+    await ada.say('The teapot broke')
+    await world.idle()
+    const { page } = await signedIn(browser, world)
+    await page.getByRole('navigation', { name: 'Conversations' }).waitFor()
+    const hits = page.getByRole('region', { name: 'Search results' }).getByRole('region', { name: 'Messages' })
+    const address = () => new URL(page.url())
+    /** In one step, which no pause is short enough for. */
+    const typeAnd = (text: string, go: 'open' | 'back') =>
+      page.evaluate(
+        ({ text, go }) => {
+          document.execCommand('insertText', false, text)
+          if (go === 'back') history.back()
+          else document.querySelector<HTMLElement>('#search-pane a[href*="message="]')!.click()
+        },
+        { text, go },
+      )
+
+    await page.getByRole('searchbox').fill('teapot')
+    await hits.getByRole('link').first().waitFor()
+    await typeAnd(' b', 'open')
+    await expect.poll(() => address().searchParams.get('q')).toBe('teapot b')
+    expect(address().pathname).toMatch(/^\/inbox\/all\/[0-9a-f-]{36}$/)
+    expect(address().searchParams.has('message')).toBe(true)
+    await page.getByRole('main').getByText('The teapot broke').waitFor()
+
+    await page.getByRole('searchbox').press('Escape')
+    await page.getByRole('navigation', { name: 'Views' }).waitFor()
+    await page.getByRole('searchbox').fill('teapot')
+    await expect.poll(() => address().searchParams.get('q')).toBe('teapot')
+    await typeAnd(' b', 'back')
+    await expect.poll(() => address().searchParams.get('q')).toBeNull()
+    await page.evaluate(async () => {
+      for (let frame = 0; frame < 25; frame++) await new Promise(requestAnimationFrame)
+    })
+    expect(address().searchParams.get('q')).toBeNull()
+    expect(await page.getByRole('searchbox').inputValue()).toBe('')
+  })
 })

@@ -27,15 +27,22 @@ export function useSearchText(): SearchText {
   const [typed, setTyped] = useState(query)
   const [isEntered, setEntered] = useState(false)
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined)
+  const said = useRef(query)
 
-  // Back and forward change it, too.
-  useEffect(() => setTyped(query), [query])
+  // Back and forward change it, too, whatever was about to be said; and what was said here arrives when more is typed.
+  useEffect(() => {
+    if (query === said.current) return
+    said.current = query
+    clearTimeout(timer.current)
+    setTyped(query)
+  }, [query])
   useEffect(() => () => clearTimeout(timer.current), [])
 
   function say(text: string): void {
     clearTimeout(timer.current)
     const next = text.trim() === '' ? undefined : text
     // Where it begins is a place to go back to; every letter is not.
+    said.current = next ?? ''
     if (next !== search.q) refine({ q: next }, { replace: query !== '' })
   }
 
