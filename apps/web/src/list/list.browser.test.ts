@@ -259,6 +259,35 @@ describe('the list', () => {
     await page.getByText('The server did not answer.', { exact: false }).waitFor()
   })
 
+  it('[B36] takes back what was done last, also while the server has not answered', async () => {
+    await using world = await startWorld({ sandbox: true })
+    await say(world, ['ada', 'first'], ['noor', 'second'], ['leonard', 'third'])
+    const { page } = await signedIn(browser, world)
+    const archive = async (text: string) => {
+      await row(page, text).focus()
+      await page.keyboard.press('e')
+      await row(page, text).waitFor({ state: 'detached' })
+    }
+    await row(page, 'third').waitFor()
+    await archive('first')
+    await page.getByText('1 conversation archived').hover() // it stays for as long as the pointer does
+    const { promise: isAnswered, resolve: goOn } = Promise.withResolvers<void>()
+    await page.route('**/conversations/bulk', async (route) => {
+      await isAnswered
+      await route.continue()
+    })
+    await archive('second')
+    await page.keyboard.press('ControlOrMeta+z')
+    goOn()
+    await page.getByText('1 conversation is as it was').waitFor()
+    await row(page, 'second').waitFor()
+    expect(await row(page, 'first').count()).toBe(0)
+
+    // And then what was done before that.
+    await page.keyboard.press('ControlOrMeta+z')
+    await row(page, 'first').waitFor()
+  })
+
   it('[B48] keeps filters under a name, for the team at once', async () => {
     await using world = await startWorld({ sandbox: true })
     await say(world, ['ada', 'first', 'whatsapp'], ['noor', 'second'])

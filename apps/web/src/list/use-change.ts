@@ -3,7 +3,7 @@ import { useState } from 'react'
 import { t } from '../i18n/t.ts'
 import { useClient } from '../live/client-context.tsx'
 import { explain } from '../session/explain.ts'
-import { toast } from '../ui/toast.ts'
+import { toast, toastLater } from '../ui/toast.ts'
 import { type ChangeOutcome, changeConversations, type UndoItem, undoChanges } from './change-conversations.ts'
 
 export interface Changing {
@@ -46,14 +46,16 @@ export function useChange(): Changing {
   return {
     refused,
     isBusy: running > 0,
-    async change(ids, change) {
-      const outcome = await run(() => changeConversations(client, ids, change))
-      const { undo = [] } = outcome ?? {}
-      if (undo.length > 0) {
-        const action = { label: t('common.undo'), run: () => void takeBack(undo) }
-        toast(wordsFor(change, undo.length), { action })
-      }
-      return outcome
+    change(ids, change) {
+      const changed = run(() => changeConversations(client, ids, change))
+      toastLater(
+        changed.then((outcome) => {
+          const { undo = [] } = outcome ?? {}
+          const action = { label: t('common.undo'), run: () => void takeBack(undo) }
+          return undo.length > 0 ? { text: wordsFor(change, undo.length), action } : null
+        }),
+      )
+      return changed
     },
     forget: () => setRefused([]),
   }

@@ -4,15 +4,15 @@ import { useCommand } from '../commands/handlers.ts'
 import { useInbox } from '../live/use-inbox.ts'
 import { useSignOut } from '../session/sign-out.ts'
 import { setTheme } from '../theme/theme.ts'
-import { currentToasts, onToasts, undoLast } from '../ui/toast.ts'
+import { canUndo, onToasts, undoLast } from '../ui/toast.ts'
 
 /** What can be done from everywhere. */
 export function useShellCommands(): void {
   const navigate = useNavigate()
   const signOut = useSignOut()
   const isSandbox = useInbox((state) => state.workspace.is_sandbox)
-  const canUndo = useSyncExternalStore(onToasts, () => currentToasts().some(({ action }) => action))
-  useCommand('undo', undoLast, { when: canUndo })
+  const isUndoable = useSyncExternalStore(onToasts, canUndo)
+  useCommand('undo', () => void undoLast(), { when: isUndoable })
   useCommand('go.inbox', () => void navigate({ to: '/' }))
   useCommand('go.settings', () => void navigate({ to: '/settings' }))
   useCommand('go.sandbox', () => void navigate({ to: '/sandbox' }), { when: isSandbox })
