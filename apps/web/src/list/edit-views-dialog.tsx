@@ -1,6 +1,6 @@
 import type { ChangeSavedView, SavedView } from '@switchboard/protocol'
 import { Trash2 } from 'lucide-react'
-import { useState } from 'react'
+import { useRef, useState } from 'react'
 import { t } from '../i18n/t.ts'
 import { useClient } from '../live/client-context.tsx'
 import { useInbox } from '../live/use-inbox.ts'
@@ -32,21 +32,26 @@ function EditedView({ view }: { view: SavedView }) {
   const me = useMe()
   const mayManage = useMay('members.manage')
   const [name, setName] = useState(view.name)
+  const isGoing = useRef(false)
   const isOurs = view.owner_id === me.id || mayManage
 
   async function change(body: ChangeSavedView) {
     try {
       await requests.savedViews.change(view.id, body)
     } catch (error) {
-      setName(view.name)
+      // What was typed since is somebody's next try.
+      setName((now) => (now.trim() === body.name ? view.name : now))
       toast(explain(error), { look: 'bad' })
     }
   }
 
   async function remove() {
+    if (isGoing.current) return
+    isGoing.current = true
     try {
       await requests.savedViews.remove(view.id)
     } catch (error) {
+      isGoing.current = false
       toast(explain(error), { look: 'bad' })
       return
     }

@@ -326,6 +326,43 @@ describe('the list', () => {
     await page.getByRole('button', { name: 'Delete “WhatsApp”' }).click()
     await theirs.page.getByRole('button', { name: 'Saved views', exact: true }).waitFor()
   })
+
+  it('[B48] closes nothing that was opened while a view is saved, and takes nothing away that was typed', async () => {
+    await using world = await startWorld({ sandbox: true })
+    await world.owner.post('/saved_views', { name: 'Mine', filter: { assignee_id: 'me' } })
+    const { page } = await signedIn(browser, world, { path: '/inbox/unread?platform=whatsapp' })
+    const menu = async (item: string) => {
+      await page.getByRole('button', { name: /^Saved views/ }).click()
+      await page.getByRole('menuitem', { name: item }).click()
+    }
+    const { promise: isAnswered, resolve: goOn } = Promise.withResolvers<void>()
+    await page.route('**/saved_views', async (route) => {
+      await isAnswered
+      await route.continue()
+    })
+    await menu('Save these filters…')
+    await page.getByLabel('Name').fill('WhatsApp')
+    await page.keyboard.press('Enter')
+    await page.keyboard.press('Escape')
+    await menu('Edit views…')
+    const name = page.getByLabel('Name of “Mine”')
+    await name.waitFor()
+    goOn()
+    await page.getByText('View “WhatsApp” saved').waitFor()
+    await page.getByLabel('Name of “WhatsApp”').waitFor()
+
+    const refusal = Promise.withResolvers<void>()
+    await page.route('**/saved_views/*', async (route) => {
+      await refusal.promise
+      await route.abort()
+    })
+    await name.fill('Ours')
+    await page.keyboard.press('Enter')
+    await name.fill('Everybody')
+    refusal.resolve()
+    await page.getByText('The server did not answer.', { exact: false }).waitFor()
+    expect(await name.inputValue()).toBe('Everybody')
+  })
 })
 
 describe('a list of thousands', () => {

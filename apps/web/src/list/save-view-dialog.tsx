@@ -39,8 +39,10 @@ export function SaveViewDialog({ onClose }: { onClose(): void }) {
         is_shared: isShared,
       })
       toast(t('saved_views.saved', { name: name.trim() }))
-      onClose()
+      // Whoever has closed it meanwhile may have opened something else.
+      if (field.current) onClose()
     } catch (error) {
+      if (!field.current) toast(explain(error), { look: 'bad' })
       setProblem(explain(error))
       setBusy(false)
     }
