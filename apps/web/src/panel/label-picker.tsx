@@ -7,7 +7,9 @@ import { useClient } from '../live/client-context.tsx'
 import { useInbox } from '../live/use-inbox.ts'
 import { explain } from '../session/explain.ts'
 import { Spinner } from '../ui/spinner.tsx'
+import { toast } from '../ui/toast.ts'
 import { dotStyle, labelColors } from './label-color.ts'
+import { returnFocus } from './return-focus.ts'
 import { createLabel } from './writes.ts'
 
 interface Props {
@@ -48,15 +50,19 @@ export function LabelPicker({ held, onToggle }: Props) {
     setProblem(null)
     try {
       const label = await createLabel(client, { name, color })
-      setQuery('')
-      setAt(0)
-      setColor(nextColor(labels.size + 1))
+      returnFocus('[popover]', '[role=combobox]')
+      // What was typed since is for another one.
+      if (input.current?.value === query) {
+        setQuery('')
+        setAt(0)
+      }
+      setColor((now) => (now === color ? nextColor(labels.size + 1) : now))
       if (label) onToggle(label.id)
     } catch (error) {
+      if (!input.current) toast(explain(error), { look: 'bad' })
       setProblem(explain(error))
     } finally {
       setBusy(false)
-      input.current?.focus()
     }
   }
 

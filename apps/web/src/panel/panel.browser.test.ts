@@ -286,6 +286,28 @@ describe('the contact panel', () => {
     expect(items.map(({ contact }) => contact?.name)).toEqual(['Emil'])
   })
 
+  it('[B136] what is typed while a label is created stays, and so does the focus', async () => {
+    await writes('whatsapp', 'lars')
+    const { panel, page } = await open('lars')
+    const { promise: isAnswered, resolve: goOn } = Promise.withResolvers<void>()
+    await page.route('**/api/v1/labels', async (route) => {
+      await isAnswered
+      await route.continue()
+    })
+    await panel.getByRole('button', { name: 'Change labels' }).click()
+    const field = page.getByRole('combobox', { name: 'Find or create a label' })
+    await field.fill('Wholesale')
+    await field.press('Enter')
+    await field.fill('Refund')
+    await field.press('Tab')
+    const colour = page.getByRole('radio', { checked: true })
+    await expect.poll(() => colour.evaluate((input) => input === document.activeElement)).toBe(true)
+    goOn()
+    await panel.getByRole('list', { name: 'Labels' }).getByText('Wholesale').waitFor()
+    expect(await field.inputValue()).toBe('Refund')
+    expect(await page.evaluate(() => document.activeElement?.getAttribute('type'))).toBe('radio')
+  })
+
   it('[B138] what was sent leads to where it was sent, and pictures are shown', async () => {
     const kofi = world.customer('instagram', 'kofi')
     await kofi.sendImage()
