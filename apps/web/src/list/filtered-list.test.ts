@@ -69,8 +69,18 @@ class Side {
       unread_from_seq: null,
       account_unread: null,
     }
-    const event = { id: `e${id}`, at, type: 'conversation_updated', data } as unknown as LogEvent
-    this.store.apply({ events: [event], cursor: '1' })
+    this.#tell({ id: `e${id}`, at, type: 'conversation_updated', data })
+  }
+
+  /** A message of it could not be sent. */
+  fail(id: string): void {
+    vantage.failed.add(id)
+    const data = { conversation_id: id, id: `m${id}`, status: 'failed' }
+    this.#tell({ id: `f${id}`, at, type: 'message_status_update', data })
+  }
+
+  #tell(event: object): void {
+    this.store.apply({ events: [event as LogEvent], cursor: '1' })
   }
 
   shown(list: FilteredList): string[] {
@@ -129,6 +139,27 @@ describe('a filtered list', () => {
     expect(side.shown(list)).toEqual(before)
     await expect.poll(() => list.frozen).toBeNull()
     expect(side.shown(list)).toEqual(side.ids(mine, 100))
+    list.stop()
+  })
+
+  it('[B40] keeps what it shows while the server is asked whose messages have failed', async () => {
+    const side = new Side(many(), 50)
+    const failed: ListQuery = { has_failed: true }
+    for (let n = 0; n < 300; n += 2) side.fail(`c${String(n).padStart(4, '0')}`)
+    const list = side.list(failed)
+    await list.more()
+    await list.more()
+    expect(side.shown(list)).toEqual(side.ids(failed))
+    const lengths: number[] = []
+    list.subscribe(() => lengths.push(side.shown(list).length))
+    side.fail('c0001')
+    // In the midst of it, once more.
+    const pages = side.asked.length
+    for (let turn = 0; turn < 100 && side.asked.length === pages; turn++) await Promise.resolve()
+    side.fail('c0003')
+    await expect.poll(() => list.frozen).toBeNull()
+    expect(side.shown(list)).toEqual(side.ids(failed))
+    expect(Math.min(...lengths)).toBe(150)
     list.stop()
   })
 

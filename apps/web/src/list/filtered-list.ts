@@ -42,8 +42,9 @@ export class FilteredList {
   readonly #failed = new Set<string>()
   readonly #stops: (() => void)[]
   #reach = atFirst
-  /** What was shown before a new snapshot, until as much has been fetched again. */
+  /** What was shown before it was fetched again, until as much is there. */
   #frozen: readonly ConversationView[] | null = null
+  #turn = 0
   #fetching: AbortController | null = null
   #filter: { key: unknown[]; passes: (conversation: ConversationView) => boolean } | null = null
 
@@ -62,7 +63,7 @@ export class FilteredList {
     return this.#reach
   }
 
-  /** What is shown meanwhile, where a new snapshot has cut the list off; else null. */
+  /** What is shown while it is fetched again; else null. */
   get frozen(): readonly ConversationView[] | null {
     return this.#frozen
   }
@@ -145,15 +146,17 @@ export class FilteredList {
 
   /** From the top, as far as it had been fetched; what was there stays until then. */
   async #fetchAgain(): Promise<void> {
-    const { state } = this.#source.store
-    if (!state || this.#reach.end === null) return
+    if (!this.#source.store.state || (this.#reach.end === null && !this.#frozen)) return
+    const turn = ++this.#turn
     this.#fetching?.abort()
-    const wanted = this.select(state, new Date().toISOString()).length
+    this.#frozen ??= this.#selection.last
+    const wanted = this.#frozen.length
     let from = atFirst
     for (let page = 0; page < pagesAgain; page++) {
-      if (!(await this.#fetch(from))) break
+      const isThere = await this.#fetch(from)
+      if (turn !== this.#turn) return // begun anew, and what is shown stays until that is done
       from = this.#reach
-      if (from.isComplete || (page + 1) * pageSize >= wanted) break
+      if (!isThere || from.isComplete || (page + 1) * pageSize >= wanted) break
     }
     this.#frozen = null
     this.#set(this.#reach)
@@ -186,7 +189,6 @@ export class FilteredList {
     const { state } = this.#source.store
     const { end } = this.#reach
     if (!state || !end || this.#frozen || state.conversations.has(end.id)) return
-    this.#frozen = this.#selection.last
     void this.#fetchAgain()
   }
 
