@@ -46,15 +46,21 @@ export function followCounts({ requests, onEvent }: Source, changed: (counts: Co
   const abort = new AbortController()
   let timer: ReturnType<typeof setTimeout> | undefined
   let isDue = false
+  let asked = 0
+  let told = 0
 
   async function ask(): Promise<void> {
     isDue = false
+    const turn = ++asked
     timer = setTimeout(() => {
       timer = undefined
       if (isDue) void ask()
     }, pause_ms)
     try {
-      changed(await requests.conversationCounts({ signal: abort.signal }))
+      const counts = await requests.conversationCounts({ signal: abort.signal })
+      if (turn < told) return // a later count was answered first
+      told = turn
+      changed(counts)
     } catch {
       // The next event asks again; until then the numbers are those of before.
     }
