@@ -22,16 +22,16 @@ export function NewPerson({ platform, onClose, onMade }: Props) {
   const [name, setName] = useState('')
   const make = useMutation({
     mutationFn: (body: { handle: string; name: string }) => requests.sandbox.addPerson({ platform, ...body }),
-    onSuccess: async ({ handle }) => {
-      await queries.invalidateQueries({ queryKey: ['sandbox', 'state'] })
-      onMade(handle)
-    },
+    onSuccess: () => queries.invalidateQueries({ queryKey: ['sandbox', 'state'] }),
   })
 
   function submit(event: FormEvent) {
     event.preventDefault()
     const trimmed = name.trim()
-    if (trimmed && !make.isPending) make.mutate({ handle: handleOf(trimmed), name: trimmed })
+    if (!trimmed || make.isPending) return
+    const body = { handle: handleOf(trimmed), name: trimmed }
+    // Said here it is not heard once the dialog is gone: whoever cancelled goes on with the phone as it is.
+    make.mutate(body, { onSuccess: ({ handle }) => onMade(handle) })
   }
 
   return (

@@ -84,6 +84,33 @@ describe('the phones of the sandbox', () => {
     await phone.getByRole('listitem').getByText('Anybody?').waitFor()
   })
 
+  it('[B156] a person who is still being made when that is cancelled does not take the phone', async () => {
+    await world.customer('instagram', 'kim').say('Hi')
+    const { page } = await signedIn(browser, world, { path: '/sandbox' })
+    const phone = page.getByRole('region', { name: /^Instagram, as/ })
+    const { promise: isAnswered, resolve: goOn } = Promise.withResolvers<void>()
+    await page.route('**/sandbox/people', async (route) => {
+      await isAnswered
+      await route.continue()
+    })
+    await phone.getByRole('button', { name: /Who you are on Instagram/ }).click()
+    await page.getByRole('menuitem', { name: 'New person' }).click()
+    await page.getByLabel('Name').fill('Vera')
+    await page.keyboard.press('Enter')
+    await page.getByRole('button', { name: 'Cancel' }).click()
+    await phone.getByRole('textbox').fill('I am not done')
+    goOn()
+    await expect
+      .poll(async () => {
+        await phone.getByRole('button', { name: /Who you are on Instagram/ }).click()
+        const isThere = (await page.getByRole('menuitem', { name: 'Vera' }).count()) > 0
+        await page.keyboard.press('Escape')
+        return isThere
+      })
+      .toBe(true)
+    expect(await phone.getByRole('textbox').inputValue()).toBe('I am not done')
+  })
+
   it('[B151] [B152] faults are chosen, many come at once, and each delivery can be looked into and repeated', async () => {
     await world.customer('messenger', 'mei').say('once')
     const { page } = await signedIn(browser, world, { path: '/sandbox' })
