@@ -9,19 +9,15 @@ import { type ChangeOutcome, changeConversations, type UndoItem, undoChanges } f
 export interface Changing {
   /** What could not be done, until something else is begun. */
   readonly refused: ChangeOutcome['refused']
-  readonly isBusy: boolean
   /** Changes all of them, says so, and offers to take it back for as long as the notice stands. */
   change(ids: readonly string[], change: ConversationChange): Promise<ChangeOutcome | null>
-  forget(): void
 }
 
 export function useChange(): Changing {
   const client = useClient()
   const [refused, setRefused] = useState<ChangeOutcome['refused']>([])
-  const [running, setRunning] = useState(0)
 
   async function run(work: () => Promise<ChangeOutcome>): Promise<ChangeOutcome | null> {
-    setRunning((n) => n + 1)
     setRefused([])
     try {
       const outcome = await work()
@@ -33,8 +29,6 @@ export function useChange(): Changing {
     } catch (error) {
       toast(explain(error), { look: 'bad' })
       return null
-    } finally {
-      setRunning((n) => n - 1)
     }
   }
 
@@ -45,7 +39,6 @@ export function useChange(): Changing {
 
   return {
     refused,
-    isBusy: running > 0,
     change(ids, change) {
       const changed = run(() => changeConversations(client, ids, change))
       toastLater(
@@ -57,7 +50,6 @@ export function useChange(): Changing {
       )
       return changed
     },
-    forget: () => setRefused([]),
   }
 }
 
