@@ -26,9 +26,7 @@ export function Dialog({ title, description, isTitleHidden = false, footer, clas
   useEffect(() => {
     const element = dialog.current!
     const before = document.activeElement
-    element.showModal()
-    // The browser would take the first thing that can be focused, which is the button that closes it.
-    ;(element.querySelector<HTMLElement>('input, textarea, select') ?? element).focus()
+    show(element)
     return () => {
       element.close()
       if (before instanceof HTMLElement && before.isConnected) before.focus()
@@ -45,6 +43,12 @@ export function Dialog({ title, description, isTitleHidden = false, footer, clas
       onCancel={(event) => {
         event.preventDefault()
         onClose()
+      }}
+      onClose={({ currentTarget: element }) => {
+        // By a second Escape, which browsers do not let a page refuse.
+        if (element.open || !element.isConnected) return
+        onClose()
+        show(element)
       }}
       onClick={(event) => event.target === event.currentTarget && onClose()}
       className={classes(
@@ -77,4 +81,10 @@ export function Dialog({ title, description, isTitleHidden = false, footer, clas
       </div>
     </dialog>
   )
+}
+
+function show(element: HTMLDialogElement): void {
+  element.showModal()
+  // The browser would take the first thing that can be focused, which is the button that closes it.
+  ;(element.querySelector<HTMLElement>('input, textarea, select') ?? element).focus()
 }

@@ -48,6 +48,7 @@ describe('the page of members', () => {
     const dialog = page.getByRole('dialog', { name: 'The link is ready' })
     const link = await dialog.getByRole('code').textContent()
     await page.keyboard.press('Escape') // only its button closes it
+    await page.keyboard.press('Escape') // which browsers do not ask the page about again
     await dialog.getByRole('button', { name: 'Done' }).click()
     await page.getByRole('list', { name: 'Invitations' }).getByText('Anybody with the link').waitFor()
 
