@@ -11,6 +11,8 @@ interface Props {
   isTitleHidden?: boolean
   footer?: ReactNode
   className?: string
+  /** What it has begun ends in something that has to be seen here: it stays open until then. */
+  isBusy?: boolean
   onClose(): void
   children: ReactNode
 }
@@ -19,9 +21,13 @@ interface Props {
  * Over everything, and nothing else can be reached until it is closed: by its button, Escape, or a click beside it.
  * It is open while it is drawn; the focus goes back to where it was.
  */
-export function Dialog({ title, description, isTitleHidden = false, footer, className, onClose, children }: Props) {
+export function Dialog(props: Props) {
+  const { title, description, isTitleHidden = false, footer, className, isBusy = false, onClose, children } = props
   const id = useId()
   const dialog = useRef<HTMLDialogElement>(null)
+  const close = () => {
+    if (!isBusy) onClose()
+  }
 
   useEffect(() => {
     const element = dialog.current!
@@ -42,15 +48,15 @@ export function Dialog({ title, description, isTitleHidden = false, footer, clas
       aria-describedby={description && `${id}-description`}
       onCancel={(event) => {
         event.preventDefault()
-        onClose()
+        close()
       }}
       onClose={({ currentTarget: element }) => {
         // By a second Escape, which browsers do not let a page refuse.
         if (element.open || !element.isConnected) return
-        onClose()
+        close()
         show(element)
       }}
-      onClick={(event) => event.target === event.currentTarget && onClose()}
+      onClick={(event) => event.target === event.currentTarget && close()}
       className={classes(
         'layer m-auto outline-none max-h-[min(85dvh,48rem)] w-[min(32rem,calc(100vw-1.5rem))] overflow-hidden rounded-xl border border-line bg-raised shadow-overlay',
         className,
@@ -73,7 +79,7 @@ export function Dialog({ title, description, isTitleHidden = false, footer, clas
                 </p>
               )}
             </div>
-            <IconButton icon={X} label={t('common.close')} onClick={onClose} className="-me-2" />
+            <IconButton icon={X} label={t('common.close')} onClick={close} disabled={isBusy} className="-me-2" />
           </header>
         )}
         <div className="min-h-0 flex-1 overflow-y-auto">{children}</div>

@@ -16,14 +16,10 @@ import { rolesGivenBy } from './roles.ts'
 export function InviteDialog({ onClose }: { onClose(): void }) {
   const [made, setMade] = useState<NewInvitation | null>(null)
   if (made) return <LinkDialog invitation={made} onClose={onClose} />
-  return (
-    <Dialog title={t('team.invite_title')} onClose={onClose}>
-      <InviteForm onMade={setMade} onCancel={onClose} />
-    </Dialog>
-  )
+  return <InviteForm onMade={setMade} onClose={onClose} />
 }
 
-function InviteForm({ onMade, onCancel }: { onMade(invitation: NewInvitation): void; onCancel(): void }) {
+function InviteForm({ onMade, onClose }: { onMade(invitation: NewInvitation): void; onClose(): void }) {
   const { requests } = useClient()
   const me = useMe()
   const [role, setRole] = useState<Role>('agent')
@@ -31,29 +27,33 @@ function InviteForm({ onMade, onCancel }: { onMade(invitation: NewInvitation): v
     onMade(await requests.invitations.create({ role, ...(email && { email: email.trim() }) })),
   )
   return (
-    <form ref={form.ref} onSubmit={form.onSubmit} onInput={form.onInput} className="grid gap-4 px-5 pt-1 pb-5">
-      <RadioCards
-        label={t('team.invite_role')}
-        value={role}
-        onChange={(value) => setRole(value)}
-        columns=""
-        options={rolesGivenBy(me.role).map((value) => ({
-          value,
-          label: t(`roles.${value}`),
-          hint: t(`role_hints.${value}`),
-        }))}
-      />
-      <Field label={t('team.invite_email')} hint={t('team.invite_email_hint')} error={form.errorOf('email')}>
-        <Input name="email" type="email" autoComplete="off" maxLength={200} />
-      </Field>
-      {form.problem && <Problem>{form.problem}</Problem>}
-      <div className="flex justify-end gap-2">
-        <Button onClick={onCancel}>{t('forms.cancel')}</Button>
-        <Button type="submit" look="primary" isBusy={form.isBusy} disabled={form.isLocked}>
-          {t('team.make_link')}
-        </Button>
-      </div>
-    </form>
+    <Dialog title={t('team.invite_title')} isBusy={form.isBusy} onClose={onClose}>
+      <form ref={form.ref} onSubmit={form.onSubmit} onInput={form.onInput} className="grid gap-4 px-5 pt-1 pb-5">
+        <RadioCards
+          label={t('team.invite_role')}
+          value={role}
+          onChange={(value) => setRole(value)}
+          columns=""
+          options={rolesGivenBy(me.role).map((value) => ({
+            value,
+            label: t(`roles.${value}`),
+            hint: t(`role_hints.${value}`),
+          }))}
+        />
+        <Field label={t('team.invite_email')} hint={t('team.invite_email_hint')} error={form.errorOf('email')}>
+          <Input name="email" type="email" autoComplete="off" maxLength={200} />
+        </Field>
+        {form.problem && <Problem>{form.problem}</Problem>}
+        <div className="flex justify-end gap-2">
+          <Button onClick={onClose} disabled={form.isBusy}>
+            {t('forms.cancel')}
+          </Button>
+          <Button type="submit" look="primary" isBusy={form.isBusy} disabled={form.isLocked}>
+            {t('team.make_link')}
+          </Button>
+        </div>
+      </form>
+    </Dialog>
   )
 }
 

@@ -63,6 +63,26 @@ describe('the page of members', () => {
     await page.getByText('Nobody is invited').waitFor()
   })
 
+  it('[B107] shows the link even to whoever wants to close the dialog while it is made', async () => {
+    const { page } = await signedIn(browser, world, { path: '/settings/members' })
+    const { promise: isAnswered, resolve: goOn } = Promise.withResolvers<void>()
+    await page.route('**/invitations', async (route) => {
+      if (route.request().method() === 'POST') await isAnswered
+      await route.continue()
+    })
+    await page.getByRole('button', { name: 'Invite', exact: true }).click()
+    await page.getByLabel('E-mail').fill('ada@example.com')
+    await page.keyboard.press('Enter')
+    const dialog = page.getByRole('dialog')
+    await expect.poll(() => dialog.getByRole('button', { name: 'Cancel' }).isDisabled()).toBe(true)
+    await page.mouse.click(5, 5)
+    await page.keyboard.press('Escape')
+    goOn()
+    await dialog.getByText('ada@example.com').waitFor()
+    await dialog.getByRole('button', { name: 'Done' }).click()
+    await page.getByRole('list', { name: 'Invitations' }).getByText('ada@example.com').waitFor()
+  })
+
   it('[B106] removes somebody after their name was typed, and hands on what they work on', async () => {
     const leaving = await world.member('leaving', 'agent')
     const heir = await world.member('heir', 'agent')

@@ -1,8 +1,7 @@
 import { useState } from 'react'
 import { t } from '../../i18n/t.ts'
 import { useClient } from '../../live/client-context.tsx'
-import { Dialog } from '../../ui/dialog.tsx'
-import { PasswordStep } from './password-step.tsx'
+import { PasswordDialog } from './password-dialog.tsx'
 import { RecoveryCodes } from './recovery-codes.tsx'
 
 export function RenewCodesDialog({ onClose }: { onClose(): void }) {
@@ -10,15 +9,15 @@ export function RenewCodesDialog({ onClose }: { onClose(): void }) {
   const [codes, setCodes] = useState<readonly string[] | null>(null)
   if (codes) return <RecoveryCodes codes={codes} onKept={onClose} />
   return (
-    <Dialog title={t('security.renew')} description={t('security.renew_lead')} onClose={onClose}>
-      <PasswordStep
-        confirm={t('common.continue')}
-        onCancel={onClose}
-        onPassword={async (password) => {
-          const { backupCodes } = await requests.auth.twoFactor.renewRecoveryCodes({ password })
-          setCodes(backupCodes)
-        }}
-      />
-    </Dialog>
+    <PasswordDialog
+      title={t('security.renew')}
+      lead={t('security.renew_lead')}
+      confirm={t('common.continue')}
+      onPassword={async (password) => {
+        const { backupCodes } = await requests.auth.twoFactor.renewRecoveryCodes({ password })
+        setCodes(backupCodes)
+      }}
+      onClose={onClose}
+    />
   )
 }

@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto'
-import type { Browser, Page } from 'playwright-core'
+import type { Browser, Locator, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { startWorld, type World } from '../../../../server/world/index.ts'
 import { launchBrowser, openPage, signedIn, signIn } from '../../../world/index.ts'
@@ -98,7 +98,54 @@ describe('two-factor sign-in', () => {
     await page.getByRole('dialog').getByRole('button', { name: 'Turn off' }).click()
     await page.getByText('Off', { exact: true }).waitFor()
   })
+
+  it('[B110] shows recovery codes even to whoever wants to close the dialog while they are on their way', async () => {
+    const who = await world.member('hasty')
+    const { page } = await signedIn(browser, world, { who, path: '/settings/security' })
+    const codes = page.getByRole('list', { name: 'Recovery codes' }).getByRole('listitem')
+    const closedTooEarly = async (last: Locator, address: string) => {
+      const { promise: isAnswered, resolve: goOn } = Promise.withResolvers<void>()
+      await page.route(address, async (route) => {
+        await isAnswered
+        await route.continue()
+      })
+      const isAsked = page.waitForRequest(address)
+      await last.press('Enter')
+      await isAsked
+      await tryToClose(page)
+      goOn()
+      await codes.first().waitFor()
+      const shown = await codes.allTextContents()
+      await page.getByRole('button', { name: 'I have kept them' }).click()
+      return shown
+    }
+    await page.getByRole('button', { name: 'Set up' }).click()
+    await field(page, 'Your password').fill(who.password)
+    await page.keyboard.press('Enter')
+    await page.getByRole('img', { name: 'QR code for your authenticator app' }).waitFor()
+    const key = await page.getByRole('dialog').getByRole('code').textContent()
+    await field(page, 'Code from the app').fill(codeOf(key!))
+    const first = await closedTooEarly(field(page, 'Code from the app'), '**/two-factor/verify-totp')
+    await page.getByText('On', { exact: true }).waitFor()
+
+    await page.getByRole('button', { name: 'New recovery codes' }).click()
+    await field(page, 'Your password').fill(who.password)
+    const renewed = await closedTooEarly(field(page, 'Your password'), '**/two-factor/generate-backup-codes')
+    expect(renewed).toHaveLength(10)
+    expect(renewed).not.toEqual(first)
+  })
 })
+
+/** In every way there is. */
+async function tryToClose(page: Page): Promise<void> {
+  const dialog = page.getByRole('dialog')
+  expect(await dialog.getByRole('button', { name: 'Cancel' }).isDisabled()).toBe(true)
+  expect(await dialog.getByRole('button', { name: 'Close' }).isDisabled()).toBe(true)
+  await page.mouse.click(5, 5)
+  await page.keyboard.press('Escape')
+  await page.keyboard.press('Escape')
+  await expect.poll(() => dialog.isVisible()).toBe(true)
+}
 
 /** What an authenticator app shows now (RFC 6238), for the key as the page spells it. */
 function codeOf(key: string): string {

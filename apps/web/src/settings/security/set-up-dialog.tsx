@@ -9,7 +9,7 @@ import { Field, Input } from '../../ui/field.tsx'
 import { toast } from '../../ui/toast.ts'
 import { CopyValue } from '../copy-value.tsx'
 import { useForm } from '../use-form.ts'
-import { PasswordStep } from './password-step.tsx'
+import { PasswordDialog } from './password-dialog.tsx'
 import { QrCode } from './qr-code.tsx'
 import { RecoveryCodes } from './recovery-codes.tsx'
 
@@ -20,25 +20,18 @@ export function SetUpDialog({ onClose }: { onClose(): void }) {
   const [isVerified, setVerified] = useState(false)
 
   if (enrolment && isVerified) return <RecoveryCodes codes={enrolment.backupCodes} onKept={onClose} />
-  if (enrolment) {
-    return (
-      <Dialog title={t('security.scan')} description={t('security.scan_lead')} onClose={onClose}>
-        <VerifyStep uri={enrolment.totpURI} onVerified={() => setVerified(true)} onCancel={onClose} />
-      </Dialog>
-    )
-  }
+  if (enrolment) return <VerifyDialog uri={enrolment.totpURI} onVerified={() => setVerified(true)} onClose={onClose} />
   return (
-    <Dialog title={t('security.two_factor')} onClose={onClose}>
-      <PasswordStep
-        confirm={t('common.continue')}
-        onCancel={onClose}
-        onPassword={async (password) => setEnrolment(await requests.auth.twoFactor.enable({ password }))}
-      />
-    </Dialog>
+    <PasswordDialog
+      title={t('security.two_factor')}
+      confirm={t('common.continue')}
+      onPassword={async (password) => setEnrolment(await requests.auth.twoFactor.enable({ password }))}
+      onClose={onClose}
+    />
   )
 }
 
-function VerifyStep({ uri, onVerified, onCancel }: { uri: string; onVerified(): void; onCancel(): void }) {
+function VerifyDialog({ uri, onVerified, onClose }: { uri: string; onVerified(): void; onClose(): void }) {
   const { requests } = useClient()
   const form = useForm(
     async ({ code }) => {
@@ -49,34 +42,38 @@ function VerifyStep({ uri, onVerified, onCancel }: { uri: string; onVerified(): 
     { wrong_code: { field: 'code' } },
   )
   return (
-    <form ref={form.ref} onSubmit={form.onSubmit} className="grid gap-5 px-5 pt-2 pb-5">
-      <div className="flex flex-wrap items-center gap-5">
-        <QrCode text={uri} label={t('security.qr')} />
-        <div className="grid min-w-52 flex-1 gap-1.5">
-          <p className="text-sm text-muted">{t('security.by_hand')}</p>
-          <CopyValue value={secretOf(uri)} label={t('security.by_hand')} />
+    <Dialog title={t('security.scan')} description={t('security.scan_lead')} isBusy={form.isBusy} onClose={onClose}>
+      <form ref={form.ref} onSubmit={form.onSubmit} className="grid gap-5 px-5 pt-2 pb-5">
+        <div className="flex flex-wrap items-center gap-5">
+          <QrCode text={uri} label={t('security.qr')} />
+          <div className="grid min-w-52 flex-1 gap-1.5">
+            <p className="text-sm text-muted">{t('security.by_hand')}</p>
+            <CopyValue value={secretOf(uri)} label={t('security.by_hand')} />
+          </div>
         </div>
-      </div>
-      <Field label={t('security.code')} hint={t('security.code_hint')} error={form.errorOf('code')}>
-        <Input
-          name="code"
-          inputMode="numeric"
-          autoComplete="one-time-code"
-          required
-          maxLength={10}
-          autoFocus
-          dir="ltr"
-          className="max-w-40 text-lg tracking-widest tabular-nums"
-        />
-      </Field>
-      {form.problem && <Problem>{form.problem}</Problem>}
-      <div className="flex justify-end gap-2">
-        <Button onClick={onCancel}>{t('forms.cancel')}</Button>
-        <Button type="submit" look="primary" isBusy={form.isBusy} disabled={form.isLocked}>
-          {t('security.turn_on')}
-        </Button>
-      </div>
-    </form>
+        <Field label={t('security.code')} hint={t('security.code_hint')} error={form.errorOf('code')}>
+          <Input
+            name="code"
+            inputMode="numeric"
+            autoComplete="one-time-code"
+            required
+            maxLength={10}
+            autoFocus
+            dir="ltr"
+            className="max-w-40 text-lg tracking-widest tabular-nums"
+          />
+        </Field>
+        {form.problem && <Problem>{form.problem}</Problem>}
+        <div className="flex justify-end gap-2">
+          <Button onClick={onClose} disabled={form.isBusy}>
+            {t('forms.cancel')}
+          </Button>
+          <Button type="submit" look="primary" isBusy={form.isBusy} disabled={form.isLocked}>
+            {t('security.turn_on')}
+          </Button>
+        </div>
+      </form>
+    </Dialog>
   )
 }
 
