@@ -5,6 +5,7 @@ import { Button } from '../ui/button.tsx'
 import { Dialog } from '../ui/dialog.tsx'
 import { Field, Input } from '../ui/field.tsx'
 import { explainRefusal } from './explain-refusal.ts'
+import { useIsHere } from './use-is-here.ts'
 
 interface Props {
   title: string
@@ -22,6 +23,7 @@ export function ConfirmDialog({ title, text, confirm, typed, children, onConfirm
   const [isBusy, setBusy] = useState(false)
   const [error, setError] = useState<unknown>(null)
   const [given, setGiven] = useState('')
+  const isHere = useIsHere()
   const isReady = typed === undefined || given.trim() === typed.trim()
 
   async function run() {
@@ -29,7 +31,7 @@ export function ConfirmDialog({ title, text, confirm, typed, children, onConfirm
     setError(null)
     try {
       await onConfirm()
-      onClose()
+      if (isHere()) onClose() // or what was opened meanwhile would close
     } catch (problem) {
       setError(problem)
       setBusy(false)

@@ -23,6 +23,25 @@ async function tabTo(page: Page, name: string): Promise<void> {
   throw new Error(`Tab does not lead to ${name}`)
 }
 
+/** Those to one kind of request, until what is returned is called. */
+async function holdAnswers(page: Page, address: string, method: string): Promise<() => void> {
+  const { promise: isReleased, resolve: release } = Promise.withResolvers<void>()
+  await page.route(address, async (route) => {
+    if (route.request().method() !== method) return route.fallback()
+    const response = await route.fetch()
+    await isReleased
+    await route.fulfill({ response })
+  })
+  return release
+}
+
+/** What an answer changes on the screen has changed after these. */
+async function frames(page: Page): Promise<void> {
+  await page.evaluate(async () => {
+    for (let frame = 0; frame < 25; frame++) await new Promise(requestAnimationFrame)
+  })
+}
+
 describe('the settings', () => {
   it('[B100] have an address and a title for each page, and on a phone a list that leads to them', async () => {
     const { page } = await signedIn(browser, world, { path: '/settings', viewport: { width: 390, height: 800 } })
@@ -106,6 +125,61 @@ describe('the settings', () => {
     await page.getByRole('dialog').getByRole('button', { name: 'Disconnect' }).click()
     await page.getByRole('list', { name: 'Accounts' }).waitFor()
     await page.getByText('Second number', { exact: true }).waitFor({ state: 'detached' })
+  })
+
+  it('[B123] leave whoever has gone on where they are: the answer about a label closes nothing else', async () => {
+    const { body: label } = await world.owner.post<{ id: string }>('/labels', { name: 'Old news', color: 'blue' })
+    const { page } = await signedIn(browser, world, { path: '/settings/labels' })
+    const goOn = await holdAnswers(page, `**/labels/${label.id}`, 'DELETE')
+    await page.getByRole('button', { name: 'Delete “Old news”' }).click()
+    await page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click()
+    await page.keyboard.press('Escape')
+    await page.getByRole('button', { name: 'New label' }).click()
+    const name = page.getByRole('dialog').getByLabel('Name', { exact: true })
+    await name.fill('Fresh news')
+    goOn()
+    await page.getByText('The label “Old news” is deleted.').waitFor()
+    await frames(page)
+    expect(await name.inputValue()).toBe('Fresh news')
+  })
+
+  it('[B123] leave whoever has gone on where they are: an account is connected and disconnected behind them', async () => {
+    const { page } = await signedIn(browser, world, { path: '/settings/accounts/new' })
+    const goOn = await holdAnswers(page, '**/accounts', 'POST')
+    await page.getByLabel('Name', { exact: true }).fill('Third number')
+    await page.getByLabel('Phone number id').fill('10899000000003')
+    await page.getByRole('button', { name: 'Connect', exact: true }).click()
+    await page.getByRole('radio', { name: /Instagram/ }).check()
+    await page.getByLabel('Name', { exact: true }).fill('Second shop')
+    goOn()
+    await page.getByText('Third number is connected.').waitFor()
+    await frames(page)
+    expect(await page.getByLabel('Name', { exact: true }).inputValue()).toBe('Second shop')
+
+    const connected = await holdAnswers(page, '**/accounts', 'POST')
+    await page.getByLabel('Instagram user id').fill('10899000000004')
+    await page.getByRole('button', { name: 'Connect', exact: true }).click()
+    await page.getByRole('link', { name: 'Inbox', exact: true }).click()
+    await page.waitForURL('**/inbox/**')
+    connected()
+    await page.getByText('Second shop is connected.').waitFor()
+    await frames(page)
+    expect(new URL(page.url()).pathname).toMatch(/^\/inbox\//)
+
+    await page.getByRole('link', { name: 'Settings', exact: true }).click()
+    await page.getByRole('link', { name: 'Accounts', exact: true }).click()
+    await page.getByRole('link', { name: /Second shop/ }).click()
+    const disconnected = await holdAnswers(page, '**/accounts/*', 'DELETE')
+    await page.getByRole('button', { name: 'Disconnect' }).click()
+    await page.getByLabel('Type “Second shop” to confirm').fill('Second shop')
+    await page.getByRole('dialog').getByRole('button', { name: 'Disconnect' }).click()
+    await page.getByText('This account is not here').waitFor()
+    await page.getByRole('link', { name: 'Inbox', exact: true }).click()
+    await page.waitForURL('**/inbox/**')
+    disconnected()
+    await page.getByText('Second shop is disconnected.').waitFor()
+    await frames(page)
+    expect(new URL(page.url()).pathname).toMatch(/^\/inbox\//)
   })
 
   it('[B119] ask for the permission of the browser after a click alone, and say what to do after a no', async () => {

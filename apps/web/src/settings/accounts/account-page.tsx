@@ -18,6 +18,7 @@ import { Loaded, OnlyLook } from '../loaded.tsx'
 import { settingsAddress } from '../settings-address.ts'
 import { SettingsForm } from '../settings-form.tsx'
 import { useForm } from '../use-form.ts'
+import { useIsHere } from '../use-is-here.ts'
 import { useMinute } from '../use-minute.ts'
 import { EmulatedBadge, reasonText, StatusBadge } from './account-marks.tsx'
 import { CredentialFields, credentialsIn } from './credential-fields.tsx'
@@ -27,6 +28,12 @@ import { WebhookFacts } from './webhook-facts.tsx'
 export function AccountPage({ id }: { id: string }) {
   const account = useInbox((state) => state.accounts.get(id))
   const mayChange = useMay('accounts.manage')
+  const navigate = useNavigate()
+  // Of the page, for the event that takes the account away may come before the answer.
+  const isHere = useIsHere()
+  const leave = async () => {
+    if (isHere()) await navigate({ ...settingsAddress('accounts'), replace: true })
+  }
   return (
     <div className="flex flex-1 flex-col gap-5">
       <BackToAccounts />
@@ -41,7 +48,7 @@ export function AccountPage({ id }: { id: string }) {
             <Block title={t('account_list.webhook')} lead={t('account_list.webhook_lead')}>
               <WebhookFacts platform={account.platform} />
             </Block>
-            {mayChange && <DisconnectBlock account={account} />}
+            {mayChange && <DisconnectBlock account={account} onDone={leave} />}
           </div>
         </>
       ) : (
@@ -194,9 +201,13 @@ function CredentialsBlock({ account: { id, platform } }: { account: AccountView 
   )
 }
 
-function DisconnectBlock({ account: { id, name } }: { account: AccountView }) {
+interface DisconnectProps {
+  account: AccountView
+  onDone(): Promise<void>
+}
+
+function DisconnectBlock({ account: { id, name }, onDone }: DisconnectProps) {
   const { requests } = useClient()
-  const navigate = useNavigate()
   const [isAsking, setAsking] = useState(false)
   return (
     <Block title={t('account_list.disconnect')} lead={t('account_list.disconnect_text')}>
@@ -212,7 +223,7 @@ function DisconnectBlock({ account: { id, name } }: { account: AccountView }) {
           onConfirm={async () => {
             await requests.accounts.remove(id)
             toast(t('account_list.disconnected_done', { name }))
-            await navigate({ ...settingsAddress('accounts'), replace: true })
+            await onDone()
           }}
           onClose={() => setAsking(false)}
         />

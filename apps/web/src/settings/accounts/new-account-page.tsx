@@ -14,6 +14,7 @@ import { NoPermission } from '../loaded.tsx'
 import { settingsAddress } from '../settings-address.ts'
 import { SettingsForm } from '../settings-form.tsx'
 import { useForm } from '../use-form.ts'
+import { useIsHere } from '../use-is-here.ts'
 import { BackToAccounts } from './account-page.tsx'
 import { CredentialFields, credentialsIn } from './credential-fields.tsx'
 import { WebhookFacts } from './webhook-facts.tsx'
@@ -68,6 +69,7 @@ export function NewAccountPage() {
 function AccountForm({ platform }: { platform: ProviderPlatform }) {
   const { requests } = useClient()
   const navigate = useNavigate()
+  const isHere = useIsHere()
   const form = useForm(
     async (fields) => {
       const credentials = credentialsIn(fields)
@@ -78,7 +80,7 @@ function AccountForm({ platform }: { platform: ProviderPlatform }) {
         ...(Object.keys(credentials).length > 0 && { credentials }),
       })
       toast(t('account_new.done', { name: account.name }))
-      void navigate({ ...settingsAddress('accounts', account.id), replace: true })
+      if (isHere()) void navigate({ ...settingsAddress('accounts', account.id), replace: true })
     },
     { account_exists: { field: 'external_id' } },
   )

@@ -9,6 +9,7 @@ import { Field, Input } from '../../ui/field.tsx'
 import { labelColor, labelColors } from '../../ui/label-color.ts'
 import { toast } from '../../ui/toast.ts'
 import { useForm } from '../use-form.ts'
+import { useIsHere } from '../use-is-here.ts'
 
 interface Props {
   /** Null: a new one. */
@@ -20,13 +21,14 @@ interface Props {
 
 export function LabelDialog({ label, count, onClose }: Props) {
   const { requests } = useClient()
+  const isHere = useIsHere()
   const form = useForm(
     async (fields) => {
       const draft = { name: fields.name!.trim(), color: fields.color as LabelColor }
       if (label) await requests.labels.change(label.id, draft)
       else await requests.labels.create(draft)
       if (!label) toast(t('label_list.created', { name: draft.name }))
-      onClose()
+      if (isHere()) onClose()
     },
     { name_taken: { field: 'name' }, limit_reached: { field: 'name' } },
   )
