@@ -53,6 +53,29 @@ describe('a new user', () => {
     await page.getByRole('heading', { name: 'A new user’s team' }).waitFor()
   })
 
+  it('[B101] may write down whom to invite next while a link is made', async () => {
+    await using world = await startWorld({ isSetUp: false, sandbox: true })
+    const { page } = await openPage(browser)
+    await page.goto((await world.app.setupLink())!)
+    await becomeOwner(page)
+    await page.getByRole('button', { name: 'Skip' }).click()
+    await page.getByRole('button', { name: 'Continue' }).click()
+    const { promise: isAnswered, resolve: goOn } = Promise.withResolvers<void>()
+    await page.route('**/invitations', async (route) => {
+      await isAnswered
+      await route.continue()
+    })
+    const links = page.getByRole('list', { name: 'Invitation links' })
+    await page.getByLabel('E-mail').fill('first@example.com')
+    await page.keyboard.press('Enter')
+    await page.getByLabel('E-mail').fill('second@example.com')
+    goOn()
+    await links.getByText('first@example.com').waitFor()
+    await page.getByRole('button', { name: 'Create link' }).click()
+    await links.getByText('second@example.com').waitFor()
+    await expect.poll(() => page.getByLabel('E-mail').inputValue()).toBe('')
+  })
+
   it('[B2] is told what to do without the link, and what is wrong with a bad one', async () => {
     await using world = await startWorld({ isSetUp: false })
     const { page } = await openPage(browser)

@@ -4,3 +4,8 @@ export function fieldsOf(form: HTMLFormElement): Record<string, string> {
     [...new FormData(form)].map(([name, value]) => [name, typeof value === 'string' ? value : '']),
   )
 }
+
+/** False where somebody has typed on since. Names are in the order of the form both times. */
+export function stillHolds(form: HTMLFormElement, fields: Record<string, string>): boolean {
+  return JSON.stringify(fieldsOf(form)) === JSON.stringify(fields)
+}

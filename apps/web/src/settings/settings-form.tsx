@@ -36,7 +36,7 @@ export function SettingsForm({ form, submit = t('forms.save'), look = 'primary',
           )}
         </span>
       </div>
-      <UnsavedGuard isDirty={isDirty && !isBusy} />
+      <UnsavedGuard isDirty={isDirty} />
     </form>
   )
 }

@@ -105,6 +105,33 @@ describe('the settings', () => {
     await page.getByRole('heading', { name: 'Appearance' }).waitFor()
   })
 
+  it('[B101] take nothing for saved that was typed while the saving went on', async () => {
+    const who = await world.member('typing')
+    const { page } = await signedIn(browser, world, { who, path: '/settings/profile' })
+    const goOn = await holdAnswers(page, '**/update-user', 'POST')
+    const name = page.getByLabel('Name', { exact: true })
+    const save = page.getByRole('button', { name: 'Save' })
+    await name.fill('Typing On')
+    await save.click()
+    await name.fill('Typing On And On')
+    goOn()
+    await page.getByText('Typing On', { exact: true }).waitFor()
+    await expect.poll(() => save.isEnabled()).toBe(true)
+    expect(await page.getByText('Saved', { exact: true }).count()).toBe(0)
+    await page.getByRole('link', { name: 'Appearance' }).click()
+    await page.getByRole('button', { name: 'Keep editing' }).click()
+    await page.unroute('**/update-user')
+    await save.click()
+    await page.getByText('Saved', { exact: true }).waitFor()
+    await page.getByText('Typing On And On', { exact: true }).waitFor()
+
+    // What was saved last counts from here on, not what was there first.
+    await name.fill('typing')
+    expect(await save.isEnabled()).toBe(true)
+    await name.fill('Typing On And On')
+    expect(await save.isEnabled()).toBe(false)
+  })
+
   it('[B113] [B114] [B106] connect an account by hand, refuse one that is there at its field, and disconnect it', async () => {
     const { page } = await signedIn(browser, world, { path: '/settings/accounts' })
     await page.getByText('Emulated').first().waitFor()

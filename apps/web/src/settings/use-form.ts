@@ -2,7 +2,7 @@ import type { ErrorCode } from '@switchboard/protocol'
 import { ApiError } from '@switchboard/sdk'
 import { type FormEvent, type RefObject, useLayoutEffect, useRef, useState } from 'react'
 import { type PlainKey, t } from '../i18n/t.ts'
-import { fieldsOf } from '../session/fields-of.ts'
+import { fieldsOf, stillHolds } from '../session/fields-of.ts'
 import { useSecondsUntil } from '../session/use-seconds-until.ts'
 import { explainRefusal } from './explain-refusal.ts'
 
@@ -28,12 +28,23 @@ export interface Form {
 type Fields = Record<string, string>
 type AnyPlaces = { readonly [C in ErrorCode]?: Places[string] }
 
+interface Options {
+  /** What was sent does not stay: a password, a token. */
+  isEmptied?: boolean
+}
+
 /**
  * The life of a form of the settings: whether it holds what is not saved, one sending at a time, and what the server
- * refuses, at the field that it concerns.
+ * refuses, at the field that it concerns. What is typed while something is sent is not part of it, so that it is never
+ * taken for saved.
  */
-export function useForm(send: (fields: Fields) => Promise<unknown>, places: AnyPlaces = {}): Form {
+export function useForm(
+  send: (fields: Fields) => Promise<unknown>,
+  places: AnyPlaces = {},
+  { isEmptied = false }: Options = {},
+): Form {
   const ref = useRef<HTMLFormElement>(null)
+  const saved = useRef<Fields>({})
   const [state, setState] = useState({ isBusy: false, isDirty: false, isSaved: false })
   const [error, setError] = useState<unknown>(null)
   const [lockedUntil, setLockedUntil] = useState<number | null>(null)
@@ -47,14 +58,27 @@ export function useForm(send: (fields: Fields) => Promise<unknown>, places: AnyP
     if (first) ref.current?.querySelector<HTMLElement>(`[name="${CSS.escape(first)}"]`)?.focus()
   }, [first])
 
+  // At rest it holds what is saved, also where somebody else has changed that.
+  useLayoutEffect(() => {
+    if (ref.current && !state.isBusy && !state.isDirty) saved.current = fieldsOf(ref.current)
+  })
+
   async function attempt(form: HTMLFormElement) {
-    setState((before) => ({ ...before, isBusy: true, isSaved: false }))
+    const before = saved.current
+    const sent = fieldsOf(form)
+    saved.current = sent
+    setState({ isBusy: true, isDirty: false, isSaved: false })
     setError(null)
     try {
-      await send(fieldsOf(form))
-      setState({ isBusy: false, isDirty: false, isSaved: true })
+      await send(sent)
+      if (isEmptied) {
+        if (stillHolds(form, sent)) form.reset()
+        saved.current = before
+      }
+      setState({ isBusy: false, isDirty: !stillHolds(form, saved.current), isSaved: true })
     } catch (problem) {
-      setState((before) => ({ ...before, isBusy: false }))
+      saved.current = before
+      setState({ isBusy: false, isDirty: !stillHolds(form, before), isSaved: false })
       setError(problem)
       if (problem instanceof ApiError && problem.is('rate_limited')) {
         setLockedUntil(Date.now() + (problem.retry_after_ms ?? 60_000))
@@ -78,7 +102,10 @@ export function useForm(send: (fields: Fields) => Promise<unknown>, places: AnyP
       event.preventDefault()
       if (!state.isBusy && !isLocked) void attempt(event.currentTarget)
     },
-    onInput: () => setState((before) => ({ ...before, isSaved: false, isDirty: isChanged(ref.current) })),
+    onInput() {
+      const isDirty = ref.current !== null && !stillHolds(ref.current, saved.current)
+      setState((before) => ({ ...before, isSaved: false, isDirty }))
+    },
   }
 }
 
@@ -92,18 +119,4 @@ function errorsByField(error: unknown, places: Places): Record<string, string> {
     return field && path.includes('/') ? [[field, t('forms.refused', { problem })] as const] : []
   })
   return Object.fromEntries(named)
-}
-
-/** Whether a form holds something else than it was drawn with. */
-function isChanged(form: HTMLFormElement | null): boolean {
-  return [...(form?.elements ?? [])].some((control) => {
-    if (control instanceof HTMLSelectElement) {
-      return [...control.options].some((option) => option.selected !== option.defaultSelected) && control.value !== ''
-    }
-    if (control instanceof HTMLTextAreaElement) return control.value !== control.defaultValue
-    if (!(control instanceof HTMLInputElement)) return false
-    return control.type === 'checkbox' || control.type === 'radio'
-      ? control.checked !== control.defaultChecked
-      : control.value !== control.defaultValue
-  })
 }

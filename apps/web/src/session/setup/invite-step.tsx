@@ -6,6 +6,7 @@ import { t } from '../../i18n/t.ts'
 import { Button } from '../../ui/button.tsx'
 import { Field, Input, Select } from '../../ui/field.tsx'
 import { IconButton } from '../../ui/icon-button.tsx'
+import { stillHolds } from '../fields-of.ts'
 import { Problem } from '../front-page.tsx'
 import { useAttempt } from '../use-attempt.ts'
 
@@ -16,13 +17,14 @@ export function InviteStep({ onDone }: { onDone(): void }) {
   const [client] = useState(() => createClient({ url: location.origin }))
   const [made, setMade] = useState<readonly NewInvitation[]>([])
   const form = useRef<HTMLFormElement>(null)
-  const attempt = useAttempt(async ({ email, role }) => {
+  const attempt = useAttempt(async (fields) => {
+    const { email, role } = fields
     const invitation = await client.requests.invitations.create({
       role: role as NewInvitation['role'],
       ...(email && { email }),
     })
     setMade((before) => [...before, invitation])
-    form.current?.reset()
+    if (form.current && stillHolds(form.current, fields)) form.current.reset() // the next one may be typed already
   })
   return (
     <div className="grid grid-cols-[minmax(0,1fr)] gap-4">

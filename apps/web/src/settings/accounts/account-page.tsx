@@ -187,11 +187,14 @@ function NameBlock({ account: { id, name } }: { account: AccountView }) {
 
 function CredentialsBlock({ account: { id, platform } }: { account: AccountView }) {
   const { requests } = useClient()
-  const form = useForm(async (fields) => {
-    await requests.accounts.change(id, { credentials: credentialsIn(fields) })
-    form.ref.current?.reset()
-    toast(t('account_list.replaced'))
-  })
+  const form = useForm(
+    async (fields) => {
+      await requests.accounts.change(id, { credentials: credentialsIn(fields) })
+      toast(t('account_list.replaced'))
+    },
+    {},
+    { isEmptied: true },
+  )
   return (
     <Block title={t('account_list.credentials')} lead={t('account_list.credentials_lead')}>
       <SettingsForm form={form} submit={t('account_list.replace')}>

@@ -21,13 +21,13 @@ export function PasswordBlock() {
         newPassword: password!,
         revokeOtherSessions: others !== undefined,
       })
-      form.ref.current?.reset()
       toast(t('security.changed'))
-      await queries.invalidateQueries({ queryKey: sessionsKey })
+      void queries.invalidateQueries({ queryKey: sessionsKey })
     },
     {
       wrong_credentials: { field: 'current', text: 'security.wrong_password' },
     },
+    { isEmptied: true },
   )
   return (
     <Block title={t('security.password')} lead={t('security.password_lead')}>

@@ -51,6 +51,8 @@ describe('a password', () => {
     await page.getByText('You are signed in nowhere else.').waitFor()
     await signIn(there.page, { email: who.email, password: 'a much better password' })
     await there.page.locator('[data-region=rail]').waitFor()
+    expect(await field(page, 'New password').inputValue()).toBe('')
+    expect(await page.getByRole('button', { name: 'Change password' }).isDisabled()).toBe(true)
   })
 })
 
