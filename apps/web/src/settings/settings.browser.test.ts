@@ -209,6 +209,39 @@ describe('the settings', () => {
     expect(new URL(page.url()).pathname).toMatch(/^\/inbox\//)
   })
 
+  it('[B102] keep what was typed where the saving goes on or has failed, and the focus with it', async () => {
+    const who = await world.member('sleeper')
+    const { page } = await signedIn(browser, world, { who, path: '/settings/notifications' })
+    await page.getByLabel('Keep quiet hours').check()
+    const from = page.getByLabel('From')
+    const isFocused = () => from.evaluate((input) => input === document.activeElement)
+    const save = page.getByRole('button', { name: 'Save' })
+    const goOn = await holdAnswers(page, '**/notification_settings', 'PATCH')
+    await from.fill('20:15')
+    await page.keyboard.press('Enter')
+    await frames(page)
+    expect(await save.isDisabled()).toBe(true)
+    expect(await isFocused()).toBe(true)
+    goOn()
+    await page.getByText('Saved', { exact: true }).waitFor()
+    expect(await isFocused()).toBe(true)
+
+    await page.route('**/notification_settings', (route) =>
+      route.request().method() === 'PATCH' ? route.abort() : route.fallback(),
+    )
+    await from.fill('20:45')
+    await page.keyboard.press('Enter')
+    await page.getByRole('main').getByText('The server did not answer.', { exact: false }).waitFor()
+    await frames(page)
+    expect(await from.inputValue()).toBe('20:45')
+    expect(await isFocused()).toBe(true)
+    await page.unroute('**/notification_settings')
+    await save.click()
+    await page.getByText('Saved', { exact: true }).waitFor()
+    await page.reload()
+    await expect.poll(() => from.inputValue()).toBe('20:45')
+  })
+
   it('[B119] ask for the permission of the browser after a click alone, and say what to do after a no', async () => {
     const { page } = await signedIn(browser, world, { path: '/settings/notifications' })
     await page.getByRole('button', { name: 'Allow notifications' }).waitFor()

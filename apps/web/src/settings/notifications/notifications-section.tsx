@@ -9,20 +9,15 @@ import { useNotificationSettings } from './use-notification-settings.ts'
 
 /** How one hears of messages: for this member everywhere, and below for this browser. */
 export function NotificationsSection() {
-  const { settings, change } = useNotificationSettings()
+  const { settings, change, save } = useNotificationSettings()
   return (
     <Loaded query={settings}>
       {(data) => (
         <div>
-          <Choices title={t('notify.when')} names={['sound', 'desktop', 'push']} data={data} onChange={change.mutate} />
+          <Choices title={t('notify.when')} names={['sound', 'desktop', 'push']} data={data} onChange={change} />
           <BrowserBlock wantsPush={data.push} />
-          <Choices
-            title={t('notify.what')}
-            names={['only_mine', 'show_content']}
-            data={data}
-            onChange={change.mutate}
-          />
-          <QuietHoursBlock hours={data.quiet_hours} onChange={change.mutateAsync} />
+          <Choices title={t('notify.what')} names={['only_mine', 'show_content']} data={data} onChange={change} />
+          <QuietHoursBlock hours={data.quiet_hours} onSwitch={change} onSave={save} />
         </div>
       )}
     </Loaded>

@@ -11,14 +11,14 @@ import { useForm } from '../use-form.ts'
 
 interface Props {
   hours: QuietHours | null
-  onChange(change: Partial<NotificationSettings>): Promise<unknown>
+  onSwitch(change: Partial<NotificationSettings>): void
+  onSave(change: Partial<NotificationSettings>): Promise<unknown>
 }
 
 /** Switched on with hours that most people sleep in, and then set. */
-export function QuietHoursBlock({ hours, onChange }: Props) {
+export function QuietHoursBlock({ hours, onSwitch, onSave }: Props) {
   const toggle = (isOn: boolean) => {
-    const quiet_hours = isOn ? { from: '22:00', to: '07:00', time_zone: ownTimeZone() } : null
-    onChange({ quiet_hours }).catch(() => {}) // said and taken back by what sends it
+    onSwitch({ quiet_hours: isOn ? { from: '22:00', to: '07:00', time_zone: ownTimeZone() } : null })
   }
   return (
     <Block title={t('notify.quiet')} lead={t('notify.quiet_lead')}>
@@ -29,15 +29,19 @@ export function QuietHoursBlock({ hours, onChange }: Props) {
           onChange={(event) => toggle(event.target.checked)}
         />
       </div>
-      {hours && <HoursForm key={JSON.stringify(hours)} hours={hours} onChange={onChange} />}
+      {hours && <HoursForm hours={hours} onSave={onSave} />}
     </Block>
   )
 }
 
-function HoursForm({ hours, onChange }: { hours: QuietHours; onChange: Props['onChange'] }) {
-  const [{ from, to, time_zone }, setDraft] = useState(hours)
+function HoursForm({ hours, onSave }: { hours: QuietHours; onSave: Props['onSave'] }) {
+  const [draft, setDraft] = useState<Partial<QuietHours>>({})
+  const { from, to, time_zone } = { ...hours, ...draft }
   const ownZone = useInbox((state) => state.workspace.time_zone)
-  const form = useForm(() => onChange({ quiet_hours: { from, to, time_zone } }))
+  const form = useForm(async () => {
+    await onSave({ quiet_hours: { from, to, time_zone } })
+    setDraft((now) => (now === draft ? {} : now)) // from here on it follows what is changed elsewhere
+  })
   const clock = timeIn(time_zone, new Date())
   return (
     <SettingsForm form={form}>
@@ -47,7 +51,7 @@ function HoursForm({ hours, onChange }: { hours: QuietHours; onChange: Props['on
             type="time"
             name="from"
             required
-            defaultValue={hours.from}
+            value={from}
             onChange={(event) => setDraft((before) => ({ ...before, from: event.target.value }))}
           />
         </Field>
@@ -56,7 +60,7 @@ function HoursForm({ hours, onChange }: { hours: QuietHours; onChange: Props['on
             type="time"
             name="to"
             required
-            defaultValue={hours.to}
+            value={to}
             onChange={(event) => setDraft((before) => ({ ...before, to: event.target.value }))}
           />
         </Field>
@@ -68,7 +72,7 @@ function HoursForm({ hours, onChange }: { hours: QuietHours; onChange: Props['on
       >
         <Select
           name="time_zone"
-          defaultValue={hours.time_zone}
+          value={time_zone}
           onChange={(event) => setDraft((before) => ({ ...before, time_zone: event.target.value }))}
         >
           {[...new Set([...timeZones(hours.time_zone), ownZone])].map((zone) => (

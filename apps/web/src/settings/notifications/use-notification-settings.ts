@@ -14,15 +14,17 @@ export function useNotificationSettings() {
     queryKey: settingsKey,
     queryFn: ({ signal }) => requests.notificationSettings.get({ signal }),
   })
-  const change = useMutation({
+  const { mutateAsync: save } = useMutation({
     mutationFn: (body: ChangeNotificationSettings) => requests.notificationSettings.change(body),
     scope: { id: settingsKey[0] }, // one after the other, so that the last click wins
     onMutate: async (body) => {
       await queries.cancelQueries({ queryKey: settingsKey })
       queries.setQueryData<NotificationSettings>(settingsKey, (before) => before && { ...before, ...body })
     },
-    onError: (error) => toast(explainRefusal(error), { look: 'bad' }),
     onSettled: () => queries.invalidateQueries({ queryKey: settingsKey }),
   })
-  return { settings, change }
+  const change = (body: ChangeNotificationSettings) => {
+    save(body).catch((error: unknown) => toast(explainRefusal(error), { look: 'bad' }))
+  }
+  return { settings, change, save }
 }
