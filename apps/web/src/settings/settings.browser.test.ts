@@ -242,6 +242,33 @@ describe('the settings', () => {
     await expect.poll(() => from.inputValue()).toBe('20:45')
   })
 
+  it('[B124] show no choice turned back by the answer to the one before it', async () => {
+    const who = await world.member('chooser')
+    const { page } = await signedIn(browser, world, { who, path: '/settings/notifications' })
+    const first = page.getByRole('switch').nth(0)
+    const second = page.getByRole('switch').nth(1)
+    await first.waitFor()
+    const [isFirst, isSecond] = [await first.isChecked(), await second.isChecked()]
+    const held: (() => void)[] = []
+    await page.route('**/notification_settings', async (route) => {
+      if (route.request().method() !== 'PATCH') return route.fallback()
+      const { promise: isReleased, resolve: release } = Promise.withResolvers<void>()
+      held.push(release)
+      await isReleased
+      await route.continue()
+    })
+    await first.click()
+    await second.click()
+    await expect.poll(() => held.length).toBe(1)
+    held[0]!()
+    await expect.poll(() => held.length).toBe(2)
+    await frames(page)
+    expect([await first.isChecked(), await second.isChecked()]).toEqual([!isFirst, !isSecond])
+    held[1]!()
+    await page.reload()
+    await expect.poll(() => second.isChecked()).toBe(!isSecond)
+  })
+
   it('[B119] ask for the permission of the browser after a click alone, and say what to do after a no', async () => {
     const { page } = await signedIn(browser, world, { path: '/settings/notifications' })
     await page.getByRole('button', { name: 'Allow notifications' }).waitFor()

@@ -15,13 +15,18 @@ export function useNotificationSettings() {
     queryFn: ({ signal }) => requests.notificationSettings.get({ signal }),
   })
   const { mutateAsync: save } = useMutation({
+    mutationKey: settingsKey,
     mutationFn: (body: ChangeNotificationSettings) => requests.notificationSettings.change(body),
     scope: { id: settingsKey[0] }, // one after the other, so that the last click wins
     onMutate: async (body) => {
       await queries.cancelQueries({ queryKey: settingsKey })
       queries.setQueryData<NotificationSettings>(settingsKey, (before) => before && { ...before, ...body })
     },
-    onSettled: () => queries.invalidateQueries({ queryKey: settingsKey }),
+    // What the server says between two changes would turn the second one back for a moment.
+    onSettled: () =>
+      queries.isMutating({ mutationKey: settingsKey }) === 1
+        ? queries.invalidateQueries({ queryKey: settingsKey })
+        : undefined,
   })
   const change = (body: ChangeNotificationSettings) => {
     save(body).catch((error: unknown) => toast(explainRefusal(error), { look: 'bad' }))
