@@ -16,6 +16,7 @@ export type Language = (typeof languages)[number]['code']
 const key = 'switchboard.language'
 const listeners = new Set<() => void>()
 let language: Language = 'en'
+let wanted: Language = 'en'
 
 const catalogues: Record<Language, () => Promise<Branch | null>> = {
   en: async () => null,
@@ -42,8 +43,10 @@ export function useLanguage(): Language {
 export const currentLanguage = (): Language => language
 
 async function use(next: Language): Promise<void> {
+  wanted = next
   // Offline, or a newer version has replaced the files: English is always here.
   const catalogue = await catalogues[next]().catch(() => null)
+  if (next !== wanted) return // somebody has chosen again meanwhile
   language = next
   speak(next, catalogue)
   const { dir } = languages.find(({ code }) => code === next)!

@@ -269,6 +269,32 @@ describe('the settings', () => {
     await expect.poll(() => second.isChecked()).toBe(!isSecond)
   })
 
+  it('[B124] speak the language that was chosen last, however slowly another one comes', async () => {
+    const { page } = await signedIn(browser, world, { path: '/settings/appearance' })
+    const { promise: isReleased, resolve: release } = Promise.withResolvers<void>()
+    const language = () => page.evaluate(() => document.documentElement.lang)
+    const german = page.getByRole('radio', { name: 'Deutsch' })
+    await german.waitFor()
+    await page.route(
+      '**/*.js',
+      async (route) => {
+        await isReleased
+        await route.continue()
+      },
+      { times: 1 },
+    )
+    const isComing = page.waitForRequest('**/*.js')
+    await german.click()
+    const slow = (await isComing).url()
+    await page.getByRole('radio', { name: 'العربية' }).click()
+    await expect.poll(language).toBe('ar')
+    const hasCome = page.waitForResponse(slow)
+    release()
+    await hasCome
+    await frames(page)
+    expect(await language()).toBe('ar')
+  })
+
   it('[B119] ask for the permission of the browser after a click alone, and say what to do after a no', async () => {
     const { page } = await signedIn(browser, world, { path: '/settings/notifications' })
     await page.getByRole('button', { name: 'Allow notifications' }).waitFor()
