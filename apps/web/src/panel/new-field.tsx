@@ -4,6 +4,8 @@ import { t } from '../i18n/t.ts'
 import { explain } from '../session/explain.ts'
 import { Button } from '../ui/button.tsx'
 import { Field, Input } from '../ui/field.tsx'
+import { toast } from '../ui/toast.ts'
+import { useIsHere } from '../ui/use-is-here.ts'
 
 interface Props {
   isTaken(name: string): boolean
@@ -16,6 +18,7 @@ export function NewField({ isTaken, onAdd, onClose }: Props) {
   const [value, setValue] = useState('')
   const [problem, setProblem] = useState<string | null>(null)
   const [isBusy, setBusy] = useState(false)
+  const isHere = useIsHere()
 
   async function add(event: FormEvent) {
     event.preventDefault()
@@ -25,8 +28,9 @@ export function NewField({ isTaken, onAdd, onClose }: Props) {
     setBusy(true)
     try {
       await onAdd(field)
-      onClose()
+      if (isHere()) onClose() // or the next one would close
     } catch (error) {
+      if (!isHere()) toast(explain(error), { look: 'bad' })
       setProblem(explain(error))
       setBusy(false)
     }

@@ -6,6 +6,9 @@ import { CookiesBlocked } from './sign-in.ts'
 export function explain(error: unknown): string {
   if (error instanceof CookiesBlocked) return t('auth.cookies_lead')
   if (!(error instanceof ApiError)) return t('errors.no_answer')
+  if (error.is('limit_reached')) return t('errors.limit_reached', { count: error.details.limit })
+  if (error.is('rate_limited'))
+    return t('errors.rate_limited', { count: Math.ceil((error.retry_after_ms ?? 0) / 1000) })
   switch (error.code) {
     case 'wrong_credentials':
       return t('errors.wrong_credentials')
@@ -19,6 +22,14 @@ export function explain(error: unknown): string {
       return t('errors.invitation_invalid')
     case 'forbidden':
       return t('errors.forbidden')
+    case 'name_taken':
+      return t('errors.name_taken')
+    case 'not_found':
+      return t('errors.not_found')
+    case 'changed_meanwhile':
+      return t('errors.changed_meanwhile')
+    case 'internal':
+      return t('errors.internal')
     case 'overloaded':
     case 'database_unavailable':
       return t('errors.busy')

@@ -4,8 +4,8 @@ import { Problem } from '../session/front-page.tsx'
 import { Button } from '../ui/button.tsx'
 import { Dialog } from '../ui/dialog.tsx'
 import { Field, Input } from '../ui/field.tsx'
+import { useIsHere } from '../ui/use-is-here.ts'
 import { explainRefusal } from './explain-refusal.ts'
-import { useIsHere } from './use-is-here.ts'
 
 interface Props {
   title: string

@@ -89,7 +89,7 @@ export function useForm(
   function problem(): string | null {
     if (error === null || first) return null
     if (!(error instanceof ApiError) || !error.is('rate_limited')) return explainRefusal(error)
-    return isLocked ? t('forms.rate_limited', { count: seconds }) : t('errors.try_again')
+    return isLocked ? t('errors.rate_limited', { count: seconds }) : t('errors.try_again')
   }
 
   return {

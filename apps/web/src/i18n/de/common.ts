@@ -30,6 +30,14 @@ export const errors = {
   invitation_invalid: 'Die Einladung ist unbekannt, benutzt oder abgelaufen. Bitten Sie um einen neuen Link.',
   forbidden: 'Ihre Rolle erlaubt das nicht. Fragen Sie einen Inhaber oder Admin des Arbeitsbereichs.',
   busy: 'Der Server ist ausgelastet. Versuchen Sie es gleich noch einmal.',
+  name_taken: 'Diesen Namen gibt es schon.',
+  limit_reached: {
+    one: 'Mehr als {count} geht nicht.',
+    other: 'Mehr als {count} geht nicht. Entfernen Sie erst eines davon.',
+  },
+  not_found: 'Es ist nicht mehr da: Jemand anderes hat es entfernt.',
+  changed_meanwhile: 'Jemand anderes hat das inzwischen geändert. Sehen Sie es sich an und ändern Sie es noch einmal.',
+  internal: 'Auf dem Server ist etwas schiefgegangen. Versuchen Sie es noch einmal; was es war, sagt sein Protokoll.',
   rate_limited: {
     one: 'Zu viele Versuche. In {count} Sekunde geht es weiter.',
     other: 'Zu viele Versuche. In {count} Sekunden geht es weiter.',

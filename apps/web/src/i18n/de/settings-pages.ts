@@ -34,19 +34,9 @@ const forms = {
   no_permission: 'Ihre Rolle zeigt das nicht',
   no_permission_lead: 'Ein Inhaber oder Admin des Arbeitsbereichs kann Ihnen eine andere geben.',
   only_look: 'Sie können das ansehen, aber nicht ändern: Ihre Rolle erlaubt es nicht.',
-  name_taken: 'Diesen Namen gibt es schon.',
-  limit_reached: {
-    one: 'Mehr als {count} geht nicht.',
-    other: 'Mehr als {count} geht nicht. Entfernen Sie erst eines davon.',
-  },
   last_owner: 'Ein Arbeitsbereich behält mindestens einen Inhaber. Machen Sie erst jemand anderen dazu.',
   account_exists: 'Dieses Konto ist schon verbunden, hier oder in einem anderen Arbeitsbereich.',
   two_factor_on: 'Die Anmeldung in zwei Schritten ist schon eingeschaltet.',
-  not_found: 'Es ist nicht mehr da: Jemand anderes hat es entfernt.',
-  rate_limited: {
-    one: 'Zu viele Versuche. Warten Sie {count} Sekunde.',
-    other: 'Zu viele Versuche. Warten Sie {count} Sekunden.',
-  },
 } satisfies Translation<SettingsPages['forms']>
 
 const profile = {

@@ -27,6 +27,11 @@ export const errors = {
   invitation_invalid: 'The invitation is unknown, used or expired. Ask for a new link.',
   forbidden: 'Your role does not allow this. Ask an owner or admin of the workspace.',
   busy: 'The server is busy. Try again in a moment.',
+  name_taken: 'There is one of this name already.',
+  limit_reached: { one: 'There can be at most {count}.', other: 'There can be at most {count}. Remove one first.' },
+  not_found: 'It is gone: somebody else has removed it.',
+  changed_meanwhile: 'Somebody else has changed this meanwhile. Look at it, and change it again.',
+  internal: 'Something went wrong on the server. Try again; its log says what it was.',
   rate_limited: {
     one: 'Too many attempts. Try again in {count} second.',
     other: 'Too many attempts. Try again in {count} seconds.',

@@ -33,13 +33,9 @@ const forms = {
   no_permission: 'Your role does not show this',
   no_permission_lead: 'An owner or admin of the workspace can give you another one.',
   only_look: 'You can look, but not change anything here: your role does not allow it.',
-  name_taken: 'There is one of this name already.',
-  limit_reached: { one: 'There can be at most {count}.', other: 'There can be at most {count}. Remove one first.' },
   last_owner: 'A workspace keeps at least one owner. Make somebody else owner first.',
   account_exists: 'This account is connected already, here or in another workspace.',
   two_factor_on: 'Two-factor sign-in is on already.',
-  not_found: 'It is gone: somebody else has removed it.',
-  rate_limited: { one: 'Too many attempts. Wait {count} second.', other: 'Too many attempts. Wait {count} seconds.' },
 } as const
 
 const profile = {

@@ -8,8 +8,8 @@ import { Dialog } from '../../ui/dialog.tsx'
 import { Field, Input } from '../../ui/field.tsx'
 import { labelColor, labelColors } from '../../ui/label-color.ts'
 import { toast } from '../../ui/toast.ts'
+import { useIsHere } from '../../ui/use-is-here.ts'
 import { useForm } from '../use-form.ts'
-import { useIsHere } from '../use-is-here.ts'
 
 interface Props {
   /** Null: a new one. */
