@@ -69,6 +69,15 @@ describe('no answer', () => {
     await expect(requests.me()).rejects.toBeInstanceOf(NetworkError)
   })
 
+  it.each(['before', 'amid'] as const)(
+    '[C31] is a network error where the connection falls silent %s the answer',
+    async (falls_silent) => {
+      const { server, requests } = await start()
+      server.mishap('/api/v1/me', { status: 200, falls_silent })
+      await expect(requests.me({ timeout_ms: 50 })).rejects.toBeInstanceOf(NetworkError)
+    },
+  )
+
   it('[C31] is awaited no longer by whoever aborts', async () => {
     const { requests } = await start()
     const abort = new AbortController()

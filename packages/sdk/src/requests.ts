@@ -93,6 +93,8 @@ import type { Tokens } from './tokens.ts'
 
 export interface RequestOptions {
   signal?: AbortSignal
+  /** How long the answer may take to begin, and then to end, in ms: 30,000 unless it is said. Then: `NetworkError`. */
+  timeout_ms?: number
 }
 
 /** A list in pages, newest first. */

@@ -16,22 +16,43 @@ export interface Call {
   /** Whether the browser's cookies go along. */
   readonly credentials: 'include' | 'omit'
   readonly signal?: AbortSignal | undefined
+  readonly timeout_ms?: number | undefined
 }
+
+/** As long as the connection waits for a token or a snapshot. */
+const patience_ms = 30_000
 
 /**
  * One request, one answer: JSON both ways, null where there is no content. Throws `ApiError` for a refusal,
- * `NetworkError` where no whole answer came, and the signal's reason where it was aborted.
+ * `NetworkError` where no whole answer came, and the signal's reason where it was aborted. A network that is cut without
+ * a word keeps a request for minutes: neither the beginning of the answer nor the rest of it may take longer than
+ * `timeout_ms`.
  */
 export async function sendRequest({ url, fetch }: Server, call: Call): Promise<unknown> {
-  const { method, path, query, body, credentials, signal = null } = call
+  const { method, path, query, body, credentials, signal, timeout_ms = patience_ms } = call
   const headers = { ...call.headers, ...(body !== undefined && { 'content-type': 'application/json' }) }
-  const request = { method, headers, credentials, signal, ...(body !== undefined && { body: JSON.stringify(body) }) }
+  const late = new AbortController()
+  const wait = () => setTimeout(() => late.abort(), timeout_ms)
+  const request = {
+    method,
+    headers,
+    credentials,
+    signal: AbortSignal.any(signal ? [signal, late.signal] : [late.signal]),
+    ...(body !== undefined && { body: JSON.stringify(body) }),
+  }
+  let timer = wait()
   try {
     const response = await fetch(addressOf(url, path, query), request)
+    clearTimeout(timer)
+    timer = wait()
     if (!response.ok) throw await refusalOf(response)
     return response.status === 204 ? null : await response.json()
   } catch (error) {
-    throw signal?.aborted ? signal.reason : asNetworkError(error)
+    if (signal?.aborted) throw signal.reason
+    if (late.signal.aborted) throw new NetworkError(`The server took longer than ${timeout_ms} ms.`)
+    throw asNetworkError(error)
+  } finally {
+    clearTimeout(timer)
   }
 }
 

@@ -13,6 +13,8 @@ export interface Mishap {
   headers?: Record<string, string>
   /** Cuts the connection in the middle of the answer. */
   isCut?: boolean
+  /** Says nothing more, before the answer or in the middle of it, and leaves the connection open. */
+  falls_silent?: 'before' | 'amid'
 }
 
 /**
@@ -269,10 +271,11 @@ function say(response: ServerResponse, status: number, body: unknown, headers = 
   response.end(status === 204 ? undefined : JSON.stringify(body))
 }
 
-function breakDown(response: ServerResponse, { status, body, headers, isCut = false }: Mishap): void {
-  if (isCut) {
+function breakDown(response: ServerResponse, { status, body, headers, isCut = false, falls_silent }: Mishap): void {
+  if (falls_silent === 'before') return
+  if (isCut || falls_silent) {
     response.writeHead(status, { 'content-type': 'application/json', 'content-length': 1_000 })
-    response.write('{"cursor": "c0', () => response.destroy())
+    response.write('{"cursor": "c0', () => isCut && response.destroy())
   } else {
     say(response, status, body, headers)
   }
