@@ -4,6 +4,7 @@ import { Problem } from '../session/front-page.tsx'
 import { Button } from '../ui/button.tsx'
 import { Dialog } from '../ui/dialog.tsx'
 import { Field, Input } from '../ui/field.tsx'
+import { toast } from '../ui/toast.ts'
 import { useIsHere } from '../ui/use-is-here.ts'
 import { explainRefusal } from './explain-refusal.ts'
 
@@ -33,6 +34,7 @@ export function ConfirmDialog({ title, text, confirm, typed, children, onConfirm
       await onConfirm()
       if (isHere()) onClose() // or what was opened meanwhile would close
     } catch (problem) {
+      if (!isHere()) toast(explainRefusal(problem), { look: 'bad' })
       setError(problem)
       setBusy(false)
     }

@@ -170,6 +170,27 @@ describe('the settings', () => {
     expect(await name.inputValue()).toBe('Fresh news')
   })
 
+  it('[B123] tell whoever has gone on what the server has refused', async () => {
+    const { body: label } = await world.owner.post<{ id: string }>('/labels', { name: 'To stay', color: 'blue' })
+    const { page } = await signedIn(browser, world, { path: '/settings/labels' })
+    const { promise: isGone, resolve: goOn } = Promise.withResolvers<void>()
+    await page.route(`**/labels/${label.id}`, async (route) => {
+      await isGone
+      await route.abort()
+    })
+    const no = page.getByText('The server did not answer.', { exact: false })
+    await page.getByRole('button', { name: 'Delete “To stay”' }).click()
+    await page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click()
+    await page.keyboard.press('Escape')
+    await page.getByRole('button', { name: 'Change “To stay”' }).click()
+    await page.getByRole('dialog').getByLabel('Name', { exact: true }).fill('To go')
+    await page.keyboard.press('Enter')
+    await page.keyboard.press('Escape')
+    await page.getByRole('dialog').waitFor({ state: 'detached' })
+    goOn()
+    await expect.poll(() => no.count()).toBe(2)
+  })
+
   it('[B123] leave whoever has gone on where they are: an account is connected and disconnected behind them', async () => {
     const { page } = await signedIn(browser, world, { path: '/settings/accounts/new' })
     const goOn = await holdAnswers(page, '**/accounts', 'POST')

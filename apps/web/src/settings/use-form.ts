@@ -4,6 +4,7 @@ import { type FormEvent, type RefObject, useLayoutEffect, useRef, useState } fro
 import { type PlainKey, t } from '../i18n/t.ts'
 import { fieldsOf, stillHolds } from '../session/fields-of.ts'
 import { useSecondsUntil } from '../session/use-seconds-until.ts'
+import { toast } from '../ui/toast.ts'
 import { explainRefusal } from './explain-refusal.ts'
 
 /** At which field a refusal is shown, and in which words where the usual ones would not fit there. */
@@ -77,6 +78,7 @@ export function useForm(
       }
       setState({ isBusy: false, isDirty: !stillHolds(form, saved.current), isSaved: true })
     } catch (problem) {
+      if (!form.isConnected) toast(explainRefusal(problem), { look: 'bad' }) // nobody sees the form any more
       saved.current = before
       setState({ isBusy: false, isDirty: !stillHolds(form, before), isSaved: false })
       setError(problem)
