@@ -15,7 +15,7 @@ function fileOf(index: number, status: string, tests: Record<string, string>) {
   }
 }
 
-const run = (text: string | null, ok = false) => ({ report: text, ok })
+const run = (text: string | null, { ok = false, strays = 0 } = {}) => ({ report: text, ok, strays })
 
 describe('[S22] the last line of a test run', () => {
   it('counts what passed and names what failed and what was skipped', () => {
@@ -48,7 +48,7 @@ describe('[S22] the last line of a test run', () => {
     const again = (b: string) =>
       JSON.stringify({ testResults: [fileOf(1, b === 'failed' ? b : 'passed', { b, c: 'passed' })] })
 
-    expect(tallyTwice(first, run(again('passed'), true))).toEqual({
+    expect(tallyTwice(first, run(again('passed'), { ok: true }))).toEqual({
       passed: 3,
       failed: 0,
       notes: ['unsteady, failed: b, and passed when run again'],
@@ -56,6 +56,10 @@ describe('[S22] the last line of a test run', () => {
     expect(tallyTwice(first, run(again('failed')))).toEqual({ passed: 2, failed: 1, notes: ['failed: b'] })
     expect(tallyTwice(first, run(null))).toEqual({ passed: 2, failed: 1, notes: ['failed: b'] })
     expect(tallyTwice(first, run(again('passed')))).toMatchObject({ failed: 1 })
+    expect(tallyTwice({ ...first, strays: 1 }, run(again('passed'), { ok: true }))).toMatchObject({
+      failed: 1,
+      notes: ['unsteady, failed: b, and passed when run again', 'failed: an error outside of the tests'],
+    })
   })
 
   it('counts each fault that was tried, and those that never came', () => {

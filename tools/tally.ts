@@ -15,10 +15,14 @@ interface TestFile {
   assertionResults: { status: string; fullName: string }[]
 }
 
-/** What a run of tests left behind: Vitest's JSON report, `null` where it wrote none, and whether its exit status was 0. */
+/** What a run of tests left behind. */
 export interface TestRun {
+  /** Vitest's, in JSON; `null` where it wrote none. */
   report: string | null
+  /** What its exit status said. */
   ok: boolean
+  /** Errors outside of the tests: no other run makes up for them. */
+  strays: number
 }
 
 /** The files in which something failed. */
@@ -28,9 +32,9 @@ export function failedFiles({ report }: TestRun): string[] {
     .map(({ name }) => name)
 }
 
-export function tallyTests({ report, ok }: TestRun): Tally {
+export function tallyTests({ report, ok, strays }: TestRun): Tally {
   if (report === null) return { passed: 0, failed: 1, notes: ['failed: the tests did not run to their end'] }
-  return tallyFiles(filesOf(report), ok)
+  return tallyFiles(filesOf(report), { ok, strays })
 }
 
 /**
@@ -42,7 +46,7 @@ export function tallyTwice(first: TestRun, second: TestRun): Tally {
   const again = new Map(filesOf(second.report).map((file) => [file.name, file]))
   const tally = tallyFiles(
     filesOf(first.report).map((file) => again.get(file.name) ?? file),
-    second.ok,
+    { ok: second.ok, strays: first.strays + second.strays },
   )
   const failures = tallyTests(first).notes.filter((note) => note.startsWith('failed: '))
   const unsteady = failures.filter((note) => !tally.notes.includes(note))
@@ -52,7 +56,7 @@ export function tallyTwice(first: TestRun, second: TestRun): Tally {
   }
 }
 
-function tallyFiles(files: readonly TestFile[], ok: boolean): Tally {
+function tallyFiles(files: readonly TestFile[], { ok, strays }: Omit<TestRun, 'report'>): Tally {
   const tests = files.flatMap((file) => file.assertionResults)
   const named = (status: string) => tests.filter((test) => test.status === status).map(({ fullName }) => fullName)
 
@@ -61,7 +65,7 @@ function tallyFiles(files: readonly TestFile[], ok: boolean): Tally {
   for (const { name, status, assertionResults } of files) {
     if (status === 'failed' && !assertionResults.some(hasFailed)) failures.push(name)
   }
-  if (!ok && failures.length === 0) failures.push('an error outside of the tests')
+  if (strays > 0 || (!ok && failures.length === 0)) failures.push('an error outside of the tests')
   const skipped = ['skipped', 'pending', 'todo', 'disabled'].flatMap(named)
   return {
     passed: named('passed').length,

@@ -3,6 +3,7 @@ import { join, relative } from 'node:path'
 import { runChecks } from './checks.ts'
 import { installChromium } from './install-chromium.ts'
 import { program, root, runStep } from './steps.ts'
+import { strayErrorsPath } from './stray-errors.ts'
 import { failedFiles, type Tally, type TestRun, tallyFaults, tallyTests, tallyTwice } from './tally.ts'
 
 /** More failed files than this are no accident. */
@@ -47,8 +48,9 @@ async function runTests(filters: string[]): Promise<Tally> {
 async function runVitest(reportName: string, filters: readonly string[]): Promise<TestRun> {
   const report = join(root, '.cache', reportName)
   mkdirSync(join(root, '.cache'), { recursive: true })
-  rmSync(report, { force: true })
-  const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`]
+  for (const path of [report, strayErrorsPath]) rmSync(path, { force: true })
+  const reporters = ['--reporter=default', '--reporter=json', '--reporter=./tools/stray-errors.ts']
+  reporters.push(`--outputFile.json=${report}`)
   const { ok, output } = await runStep({
     name: 'the tests',
     parameters: [program('vitest/vitest.mjs'), 'run', ...reporters, ...filters],
@@ -56,7 +58,8 @@ async function runVitest(reportName: string, filters: readonly string[]): Promis
     output: 'show',
   })
   if (output) console.log(output)
-  return { report: existsSync(report) ? readFileSync(report, 'utf8') : null, ok }
+  const read = (path: string) => (existsSync(path) ? readFileSync(path, 'utf8') : null)
+  return { report: read(report), ok, strays: Number(read(strayErrorsPath)) }
 }
 
 /** The short form of every fault: the first, which mostly waits for a server to start, beside all the others. */
