@@ -37,6 +37,13 @@ export async function openLastingPage(browser: Browser, options: BrowserContextO
   return { page, complaints }
 }
 
+/** What an answer changes on the screen has changed after these. */
+export async function frames(page: Page, count = 30): Promise<void> {
+  await page.evaluate(async (left) => {
+    for (; left > 0; left--) await new Promise(requestAnimationFrame)
+  }, count)
+}
+
 /** What somebody has chosen in this browser before, for every page that is opened from now on. */
 export async function setLook(page: Page, look: { theme?: string; language?: string }): Promise<void> {
   await page.context().addInitScript((chosen) => {

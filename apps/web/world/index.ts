@@ -1,5 +1,5 @@
 export { axeProblems, colourRules } from './axe.ts'
-export { launchBrowser, type OpenedPage, openLastingPage, openPage, setLook, wear } from './browser.ts'
+export { frames, launchBrowser, type OpenedPage, openLastingPage, openPage, setLook, wear } from './browser.ts'
 export { sayEveryKind } from './every-kind.ts'
 export { seedConversations } from './seed-conversations.ts'
 export { type LongThread, seedLongThread } from './seed-long-thread.ts'

@@ -1,6 +1,6 @@
 import type { ConversationView } from '@switchboard/protocol'
 import { ApiError, threadOf } from '@switchboard/sdk'
-import { useEffect, useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { useClient } from '../live/client-context.tsx'
 import { useConnectionStatus, useInbox } from '../live/use-inbox.ts'
 
@@ -10,6 +10,13 @@ export interface OpenConversation {
   /** How asking the server for it has ended; null while it has not. */
   readonly fetched: 'missing' | 'failed' | 'done' | null
   retry(): void
+}
+
+interface Answer {
+  readonly of: string
+  readonly fetched: 'missing' | 'failed' | 'done'
+  /** Which life of the connection it was asked for in: how often it has been live by then. */
+  readonly life: number
 }
 
 /**
@@ -23,15 +30,20 @@ export function useOpenConversation(id: string | null): OpenConversation {
   const held = useInbox((state) => (id !== null && state.conversations.get(id)) || null)
   const thread = useInbox((state) => (id === null ? null : threadOf(state, id)))
   const [last, setLast] = useState(held)
-  const [answer, setAnswer] = useState<{ of: string; fetched: OpenConversation['fetched'] } | null>(null)
+  const [answer, setAnswer] = useState<Answer | null>(null)
+  const lives = useRef(0)
   const [attempt, setAttempt] = useState(0)
   if (held && held !== last) setLast(held)
 
+  useEffect(() => {
+    if (isLive) lives.current += 1
+  }, [isLive])
   // biome-ignore lint/correctness/useExhaustiveDependencies: another attempt asks again
   useEffect(() => {
     if (id === null) return
     let isHere = true
-    const end = (fetched: OpenConversation['fetched']) => isHere && setAnswer({ of: id, fetched })
+    const life = lives.current
+    const end = (fetched: Answer['fetched']) => isHere && setAnswer({ of: id, fetched, life })
     load.conversation(id).then(
       () => end('done'),
       (error: unknown) => end(error instanceof ApiError && !error.retry ? 'missing' : 'failed'),
@@ -54,10 +66,10 @@ export function useOpenConversation(id: string | null): OpenConversation {
   useEffect(() => {
     if (isLost) retry()
   }, [isLost])
-  // biome-ignore lint/correctness/useExhaustiveDependencies: only the connection that comes back is a reason
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once for every time that the connection comes back
   useEffect(() => {
-    if (isLive && fetched === 'failed') retry()
-  }, [isLive])
+    if (isLive && fetched === 'failed' && answer!.life < lives.current) retry()
+  }, [isLive, fetched])
 
   const conversation = held ?? (last?.id === id && fetched !== 'missing' ? last : null)
   return { conversation, fetched, retry }

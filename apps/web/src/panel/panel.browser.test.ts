@@ -2,7 +2,7 @@ import type { ContactDetails, ConversationView, NoteView, Page as PageOf } from 
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { startWorld, type World, type WorldMember } from '../../../server/world/index.ts'
-import { launchBrowser, signedIn } from '../../world/index.ts'
+import { frames, launchBrowser, signedIn } from '../../world/index.ts'
 
 let browser: Browser
 let world: World
@@ -200,9 +200,7 @@ describe('the contact panel', () => {
     goOn()
     const field = panel.getByLabel('E-mail', { exact: true })
     await panel.getByRole('button', { name: 'Add a field' }).waitFor()
-    await page.evaluate(async () => {
-      for (let frame = 0; frame < 25; frame++) await new Promise(requestAnimationFrame)
-    })
+    await frames(page)
     expect(await field.evaluate((input) => input === document.activeElement)).toBe(true)
     expect(await field.inputValue()).toBe('nora@example.com')
   })

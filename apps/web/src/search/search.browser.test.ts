@@ -1,7 +1,7 @@
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { startWorld } from '../../../server/world/index.ts'
-import { launchBrowser, signedIn } from '../../world/index.ts'
+import { frames, launchBrowser, signedIn } from '../../world/index.ts'
 
 let browser: Browser
 beforeAll(async () => {
@@ -95,9 +95,7 @@ describe('search', () => {
     await expect.poll(() => address().searchParams.get('q')).toBe('teapot')
     await typeAnd(' b', 'back')
     await expect.poll(() => address().searchParams.get('q')).toBeNull()
-    await page.evaluate(async () => {
-      for (let frame = 0; frame < 25; frame++) await new Promise(requestAnimationFrame)
-    })
+    await frames(page)
     expect(address().searchParams.get('q')).toBeNull()
     expect(await page.getByRole('searchbox').inputValue()).toBe('')
   })

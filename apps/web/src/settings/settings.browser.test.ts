@@ -1,7 +1,7 @@
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { startWorld, type World } from '../../../server/world/index.ts'
-import { launchBrowser, signedIn } from '../../world/index.ts'
+import { frames, launchBrowser, signedIn } from '../../world/index.ts'
 
 let browser: Browser
 let world: World
@@ -33,13 +33,6 @@ async function holdAnswers(page: Page, address: string, method: string): Promise
     await route.fulfill({ response })
   })
   return release
-}
-
-/** What an answer changes on the screen has changed after these. */
-async function frames(page: Page): Promise<void> {
-  await page.evaluate(async () => {
-    for (let frame = 0; frame < 25; frame++) await new Promise(requestAnimationFrame)
-  })
 }
 
 describe('the settings', () => {
@@ -285,7 +278,9 @@ describe('the settings', () => {
     await expect.poll(() => held.length).toBe(2)
     await frames(page)
     expect([await first.isChecked(), await second.isChecked()]).toEqual([!isFirst, !isSecond])
+    const isSaved = page.waitForResponse((response) => response.request().method() === 'PATCH')
     held[1]!()
+    await isSaved
     await page.reload()
     await expect.poll(() => second.isChecked()).toBe(!isSecond)
   })
@@ -296,20 +291,15 @@ describe('the settings', () => {
     const language = () => page.evaluate(() => document.documentElement.lang)
     const german = page.getByRole('radio', { name: 'Deutsch' })
     await german.waitFor()
-    await page.route(
-      '**/*.js',
-      async (route) => {
-        await isReleased
-        await route.continue()
-      },
-      { times: 1 },
-    )
-    const isComing = page.waitForRequest('**/*.js')
-    await german.click()
-    const slow = (await isComing).url()
+    const catalogue = '**/de-*.js'
+    await page.route(catalogue, async (route) => {
+      await isReleased
+      await route.continue()
+    })
+    await Promise.all([page.waitForRequest(catalogue), german.click()])
     await page.getByRole('radio', { name: 'العربية' }).click()
     await expect.poll(language).toBe('ar')
-    const hasCome = page.waitForResponse(slow)
+    const hasCome = page.waitForResponse(catalogue)
     release()
     await hasCome
     await frames(page)

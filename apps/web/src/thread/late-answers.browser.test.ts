@@ -1,7 +1,7 @@
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { startWorld, type World } from '../../../server/world/index.ts'
-import { launchBrowser, live, seedConversations, seedLongThread, signedIn } from '../../world/index.ts'
+import { frames, launchBrowser, live, seedConversations, seedLongThread, signedIn } from '../../world/index.ts'
 
 let browser: Browser
 beforeAll(async () => {
@@ -25,18 +25,28 @@ async function holdAround(page: Page, status = 200) {
   return { answer, isAsked }
 }
 
-async function frames(page: Page, count = 30): Promise<void> {
-  await page.evaluate(async (left) => {
-    for (; left > 0; left--) await new Promise(requestAnimationFrame)
-  }, count)
-}
-
 async function conversationOf(world: World, name: string): Promise<string> {
   const { rows } = await world.db.pool.query<{ id: string }>(
     'select c.id from conversations c join contacts on contacts.id = contact_id where contacts.name = $1',
     [name],
   )
   return rows[0]!.id
+}
+
+/** A conversation that is older than all that a snapshot holds. */
+async function outsideOfSnapshots(world: World): Promise<string> {
+  await world.customer('whatsapp', 'ada').say('A long time ago')
+  await world.idle()
+  const id = await conversationOf(world, 'Ada')
+  await seedConversations(world, 60)
+  await world.db.pool.query(`update conversations set sort_at = now() - interval '1 day' where id = $1`, [id])
+  return id
+}
+
+/** As after a database was restored: every client takes a new snapshot. */
+async function beginAnew(world: World): Promise<void> {
+  await world.db.pool.query('update workspaces set epoch = gen_random_uuid()')
+  await world.customer('messenger', 'bruno').say('Meanwhile')
 }
 
 describe('an answer that comes late', () => {
@@ -55,6 +65,31 @@ describe('an answer that comes late', () => {
     await frames(page)
     await page.keyboard.type(' ewer')
     expect(await note.inputValue()).toBe('Wants the ewer')
+  })
+
+  it('[B77] leaves the focus with whoever has gone on before the conversation of the message was there', async () => {
+    await using world = await startWorld({ sandbox: true })
+    const { conversationId } = await seedLongThread(world, 300)
+    await seedConversations(world, 60)
+    await world.db.pool.query(`update conversations set sort_at = now() - interval '1 day' where id = $1`, [
+      conversationId,
+    ])
+    const { page } = await signedIn(browser, world)
+    await live(page)
+    const { promise: isDue, resolve: answer } = Promise.withResolvers<void>()
+    await page.route(new RegExp(`/conversations/${conversationId}`), async (route) => {
+      await isDue
+      await route.continue()
+    })
+    const field = page.getByRole('searchbox')
+    await field.fill('very last')
+    const hit = page.locator('#search-pane').getByRole('link').first()
+    await Promise.all([page.waitForRequest(new RegExp(`/conversations/${conversationId}`)), hit.click()])
+    await field.focus()
+    answer()
+    await messages(page).and(page.locator('[data-flashed]')).waitFor()
+    await frames(page)
+    expect(await field.evaluate((input) => input === document.activeElement)).toBe(true)
   })
 
   it('[B77] takes nobody back to a conversation that they have left', async () => {
@@ -113,12 +148,7 @@ describe('an answer that comes late', () => {
 
   it('[B70] [B132] a new snapshot interrupts nobody: what is open is asked for again, what is being written stays', async () => {
     await using world = await startWorld({ sandbox: true })
-    const old = world.customer('whatsapp', 'ada')
-    await old.say('A long time ago')
-    await world.idle()
-    const id = await conversationOf(world, 'Ada')
-    await seedConversations(world, 60)
-    await world.db.pool.query(`update conversations set sort_at = now() - interval '1 day' where id = $1`, [id])
+    const id = await outsideOfSnapshots(world)
     const { page } = await signedIn(browser, world, { path: `/inbox/all/${id}` })
     await live(page)
     await messages(page).getByText('A long time ago').waitFor()
@@ -126,20 +156,28 @@ describe('an answer that comes late', () => {
     await panel.getByRole('button', { name: 'Change E-mail: Add an address' }).click()
     await page.keyboard.type('ada@')
 
-    // Longer away than the log reaches back.
-    await page.context().setOffline(true)
-    await page.getByText('You are offline').waitFor()
-    await world.customer('messenger', 'bruno').say('Meanwhile')
-    await world.idle()
-    await world.db.pool.query('update workspaces set floor = (select max(pos) from events)')
-    await world.customer('messenger', 'bruno').say('And later')
-    await world.idle()
     const isAskedAgain = page.waitForResponse(new RegExp(`/conversations/${id}`))
-    await page.context().setOffline(false)
+    await beginAnew(world)
     await isAskedAgain
     await live(page)
     await messages(page).getByText('A long time ago').waitFor()
     await page.keyboard.type('example.com')
     expect(await panel.getByLabel('E-mail', { exact: true }).inputValue()).toBe('ada@example.com')
+  })
+
+  it('[B70] what a new snapshot has let go of is never called empty, and can be asked for again', async () => {
+    await using world = await startWorld({ sandbox: true })
+    const id = await outsideOfSnapshots(world)
+    const { page } = await signedIn(browser, world, { path: `/inbox/all/${id}` })
+    await live(page)
+    await messages(page).getByText('A long time ago').waitFor()
+    await page.route(new RegExp(`/conversations/${id}`), (route) => route.abort())
+    await beginAnew(world)
+    const again = thread(page).getByRole('button', { name: 'Try again' })
+    await again.waitFor()
+    expect(await thread(page).getByText('No messages yet').count()).toBe(0)
+    await page.unroute(new RegExp(`/conversations/${id}`))
+    await again.click()
+    await messages(page).getByText('A long time ago').waitFor()
   })
 })

@@ -6,6 +6,7 @@ import { t } from '../i18n/t.ts'
 import { IconButton } from '../ui/icon-button.tsx'
 
 export interface Viewable {
+  readonly message_id: string
   readonly attachment: Attachment & { url: string }
   readonly author: string
   readonly sent_at: string
@@ -14,6 +15,8 @@ export interface Viewable {
 interface Props {
   items: readonly Viewable[]
   start: string
+  /** Whether a message is held: one that is not may be there again in a moment. */
+  isHeld(messageId: string): boolean
   onClose(): void
 }
 
@@ -39,13 +42,13 @@ const arrows: Readonly<Record<string, readonly [x: number, y: number]>> = {
  * Pictures and videos of the thread, one at a time and as large as wanted. The page behind it waits, and gets the focus
  * back. The one that is looked at stays, whatever comes before or after it; if it is taken back, the viewer goes too.
  */
-export function MediaViewer({ items, start, onClose }: Props) {
+export function MediaViewer({ items, start, isHeld, onClose }: Props) {
   const dialog = useRef<HTMLDialogElement>(null)
-  const [shown, setShown] = useState(start)
+  const [shown, setShown] = useState(() => items.find(({ attachment }) => attachment.id === start))
   const [look, setLook] = useState(whole)
-  const at = items.findIndex(({ attachment }) => attachment.id === shown)
-  const item = items[at]
-  const isGone = item === undefined
+  const at = items.findIndex(({ attachment }) => attachment.id === shown?.attachment.id)
+  const item = items[at] ?? shown
+  const isGone = !item || (at === -1 && isHeld(item.message_id))
   const isZoomed = look.zoom > 1
 
   useEffect(() => {
@@ -64,8 +67,8 @@ export function MediaViewer({ items, start, onClose }: Props) {
 
   function go(by: number) {
     const next = items[at + by]
-    if (!next) return
-    setShown(next.attachment.id)
+    if (!next || at === -1) return
+    setShown(next)
     setLook(whole)
   }
 
@@ -110,7 +113,7 @@ export function MediaViewer({ items, start, onClose }: Props) {
             <bdi className="font-medium">{author}</bdi>
             <span className="ms-2 text-sm text-muted">{dateAndTime(sent_at)}</span>
           </p>
-          {items.length > 1 && (
+          {items.length > 1 && at !== -1 && (
             <p role="status" className="px-2 text-sm text-muted tabular-nums">
               {t('thread.nth_of', { n: formatNumber(at + 1), of: formatNumber(items.length) })}
             </p>
@@ -171,7 +174,7 @@ export function MediaViewer({ items, start, onClose }: Props) {
               />
             </span>
           )}
-          {items[at + 1] && (
+          {at !== -1 && items[at + 1] && (
             <span className="absolute inset-y-0 end-2 grid place-items-center">
               <IconButton
                 icon={ChevronRight}

@@ -36,11 +36,13 @@ interface Props {
   conversation: ConversationView
   /** How asking the server for it has ended; null while it has not. */
   fetched: 'missing' | 'failed' | 'done' | null
+  /** Whether nobody has gone elsewhere since the message that the address names was asked for. */
+  isExpected(): boolean
   onRetry(): void
 }
 
 /** An open conversation: its head, its messages, and below them what may be answered. */
-export function OpenThread({ conversation, fetched, onRetry }: Props) {
+export function OpenThread({ conversation, fetched, isExpected, onRetry }: Props) {
   const { id } = conversation
   const contactName = withoutBidiControls(nameOf(conversation))
   const list = useRef<MessageListHandle>(null)
@@ -53,7 +55,7 @@ export function OpenThread({ conversation, fetched, onRetry }: Props) {
   const opening = useOpening(conversation, shown, fetched === 'done')
   const changes = useConversationChanges(conversation)
   const isAtEnd = opening !== null && position.isAtEnd && !shown.hasNewer
-  const { isArriving, forgetAddress } = useAddressedMessage(opening !== null, jumpTo)
+  const { isArriving, forgetAddress } = useAddressedMessage(opening !== null, isExpected, jumpTo)
   useThreadCommands(conversation, { changes, onPick: setPick, onUnread: () => markUnread() })
   useCommand('thread.end', toEnd, { when: opening !== null && !isAtEnd })
   useMarkRead(changes, { conversation, messages: shown.messages, isAtEnd, isHeldUnread })
@@ -91,7 +93,7 @@ export function OpenThread({ conversation, fetched, onRetry }: Props) {
         onAssignToMe={changes.assignToMe}
       />
       <div className="relative flex min-h-0 flex-1 flex-col">
-        {opening === null || isArriving || (shown.messages.length === 0 && shown.hasOlder) ? (
+        {opening === null || isArriving || (shown.messages.length === 0 && (shown.hasOlder || fetched !== 'done')) ? (
           <Waiting shown={shown} fetched={fetched} onRetry={onRetry} />
         ) : shown.messages.length === 0 ? (
           <EmptyState icon={MessagesSquare} title={t('thread.empty')} text={t('thread.empty_text')} />
@@ -130,6 +132,7 @@ export function OpenThread({ conversation, fetched, onRetry }: Props) {
           <MediaViewer
             items={viewableIn(shown.messages, contactName)}
             start={open.picture}
+            isHeld={(messageId) => shown.messages.some((message) => message.id === messageId)}
             onClose={() => setOpen(null)}
           />
         )}
@@ -166,15 +169,12 @@ function Waiting({ shown, fetched, onRetry }: WaitingProps) {
  * Goes to the message that the address names: a link, a hit of a search. Until the first one has been gone to, nothing
  * else is shown. One that is not there, or was left for the end, has no place in the address any more.
  */
-function useAddressedMessage(isOpen: boolean, jumpTo: ReturnType<typeof useJump>['jumpTo']) {
+function useAddressedMessage(isOpen: boolean, isExpected: () => boolean, jumpTo: ReturnType<typeof useJump>['jumpTo']) {
   const router = useRouter()
   const { search, refine } = useInboxAddress()
   const { message } = search
   const [isArriving, setArriving] = useState(message !== undefined)
   const forgetAddress = () => message !== undefined && refine({ message: undefined }, { replace: true })
-
-  // Where somebody was when they asked for it: the thread may open a while later.
-  const isExpected = useMemo(() => (message === undefined ? undefined : stillHere()), [message])
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: once for every message that is addressed
   useEffect(() => {

@@ -1,11 +1,12 @@
 import { MessageCircleOff } from 'lucide-react'
-import { lazy, Suspense } from 'react'
+import { lazy, Suspense, useMemo } from 'react'
 import { useCommand } from '../commands/handlers.ts'
 import { t } from '../i18n/t.ts'
 import { useInboxAddress } from '../inbox/use-inbox-address.ts'
 import type { OpenConversation } from '../inbox/use-open-conversation.ts'
 import { Button } from '../ui/button.tsx'
 import { EmptyState } from '../ui/empty-state.tsx'
+import { stillHere } from '../ui/still-here.ts'
 import { HeaderSkeleton, MessagesSkeleton } from './skeletons.tsx'
 
 // Not part of what the inbox needs to be there, but there before anybody has chosen a conversation.
@@ -15,13 +16,16 @@ setTimeout(() => void loadOpenThread().catch(() => {}), 1_000) // asked for agai
 
 /** The conversation that the address names, which may turn out not to be there. */
 export function ThreadPane({ conversation, fetched, retry }: OpenConversation) {
-  const { open } = useInboxAddress()
+  const { open, search } = useInboxAddress()
+  // Where somebody was when they asked for a message: the thread may open a while later.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: anew for every message that is addressed
+  const isExpected = useMemo(stillHere, [search.message])
   useCommand('thread.close', () => open(null))
 
   if (conversation) {
     return (
       <Suspense fallback={<Loading />}>
-        <OpenThread conversation={conversation} fetched={fetched} onRetry={retry} />
+        <OpenThread conversation={conversation} fetched={fetched} isExpected={isExpected} onRetry={retry} />
       </Suspense>
     )
   }

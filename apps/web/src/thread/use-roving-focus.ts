@@ -1,7 +1,7 @@
 import type { Virtualizer } from '@tanstack/react-virtual'
 import { type FocusEvent, type KeyboardEvent, useState } from 'react'
 import { isLayerOpen } from '../ui/layer.ts'
-import { stillHere } from '../ui/still-here.ts'
+import { isNowhere } from '../ui/still-here.ts'
 import type { Row } from './rows.ts'
 import type { GoTo } from './use-go-to.ts'
 
@@ -46,11 +46,15 @@ export function useRovingFocus({ rows, list, goTo, onEnd }: Options) {
     const to = target(event.key, rows, at, pageLength(list))
     if (to === null) return
     event.preventDefault()
-    focus(to)
+    // Of two keys before the list has got to the first, the second counts.
+    const pane = list.scrollElement
+    focus(to, {
+      isExpected: () => isNowhere(document.activeElement) || (pane?.contains(document.activeElement) ?? false),
+    })
   }
 
   /** `isPlaced`: the list is on its way there already. `isExpected`: nobody has gone elsewhere since it was asked for. */
-  function focus(index: number, { isPlaced = false, isExpected = stillHere() } = {}) {
+  function focus(index: number, { isPlaced = false, isExpected }: { isPlaced?: boolean; isExpected(): boolean }) {
     const row = rows[index]
     if (row?.kind !== 'message') return
     setChosen(row.key)

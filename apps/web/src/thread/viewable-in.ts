@@ -10,7 +10,15 @@ export function viewableIn(messages: readonly MessageView[], contactName: string
     attachmentsOf(message).flatMap((attachment) => {
       const { kind, url } = attachment
       if ((kind !== 'image' && kind !== 'video') || !isLoadable(url)) return []
-      return [{ attachment: { ...attachment, url }, author: authorOf(message, contactName), sent_at: message.sent_at }]
+      const { id: message_id } = message
+      return [
+        {
+          message_id,
+          attachment: { ...attachment, url },
+          author: authorOf(message, contactName),
+          sent_at: message.sent_at,
+        },
+      ]
     }),
   )
 }
