@@ -2,6 +2,7 @@ import { Archive, ArchiveRestore, CheckCheck, CircleAlert, CircleDot, Tag, UserP
 import { t } from '../i18n/t.ts'
 import { nameOf } from '../inbox/contact-name.ts'
 import { useInbox } from '../live/use-inbox.ts'
+import { explainRefused } from '../session/explain.ts'
 import { useMay } from '../session/use-me.ts'
 import { Button } from '../ui/button.tsx'
 import { IconButton } from '../ui/icon-button.tsx'
@@ -107,10 +108,10 @@ function Refused({ changing: { refused } }: { changing: ListCommands['changing']
       )}
     >
       <ul className="grid gap-2">
-        {refused.map(({ conversation_id, message }, n) => (
+        {refused.map(({ conversation_id, error }, n) => (
           <li key={conversation_id}>
             <bdi className="block font-medium">{names[n]}</bdi>
-            <span className="text-sm text-muted">{message}</span>
+            <span className="text-sm text-muted">{explainRefused(error)}</span>
           </li>
         ))}
       </ul>

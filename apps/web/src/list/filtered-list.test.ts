@@ -137,8 +137,10 @@ describe('a filtered list', () => {
     side.all = side.all.filter(({ id }) => id !== 'c0150')
     side.store.replace(side.snapshot())
     expect(side.shown(list)).toEqual(before)
+    side.change('c0003', { assignee_id: null }) // whoever does something sees it at once
+    expect(side.shown(list)).toEqual(before.filter((id) => id !== 'c0003'))
     await expect.poll(() => list.frozen).toBeNull()
-    expect(side.shown(list)).toEqual(side.ids(mine, 100))
+    expect(side.shown(list)).toEqual(side.ids(mine, 99))
     list.stop()
   })
 

@@ -44,6 +44,7 @@ export class FilteredList {
   #reach = atFirst
   /** What was shown before it was fetched again, until as much is there. */
   #frozen: readonly ConversationView[] | null = null
+  #thawed: readonly ConversationView[] = []
   #turn = 0
   #fetching: AbortController | null = null
   #filter: { key: unknown[]; passes: (conversation: ConversationView) => boolean } | null = null
@@ -75,11 +76,25 @@ export class FilteredList {
 
   /** The same array as long as it says the same. `at` matters to the reply window alone. */
   select(state: InboxState, at: string): readonly ConversationView[] {
-    return this.#frozen ?? this.#selection.of(state.conversations, this.#filterFor(state, at))
+    return this.#frozen ? this.#thaw(state, at) : this.#selection.of(state.conversations, this.#filterFor(state, at))
   }
 
   hasMore({ list }: InboxState): boolean {
     return !this.#reach.isComplete && (list.has_more || this.#isServersAlone)
+  }
+
+  /** What was shown before, as it is now: what does not belong here any more leaves, what is not held stays. */
+  #thaw({ conversations, me }: InboxState, at: string): readonly ConversationView[] {
+    const before = this.#frozen!
+    const vantage = { my_id: me.id, at, failed: new Set(before.map(({ id }) => id)) }
+    const rows = before.flatMap((conversation) => {
+      const now = conversations.get(conversation.id)
+      if (!now) return [conversation]
+      return passes(now, this.query, vantage) ? [now] : []
+    })
+    const isSame = rows.length === this.#thawed.length && rows.every((row, n) => row === this.#thawed[n])
+    if (!isSame) this.#thawed = rows
+    return this.#thawed
   }
 
   /** The next page. One at a time; after a failure, when it is asked for again. */

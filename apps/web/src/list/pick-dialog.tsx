@@ -73,14 +73,15 @@ function PickLabels({ ids, onClose, onChange }: Props) {
     return count === 0 ? 'none' : count === conversations.length ? 'all' : 'some'
   }
 
-  /** Whoever goes on while a label is being created has said that it is wanted. */
+  /** Whoever goes on while a label is being created has said that it is wanted: it is put on when it is there. */
   async function finish(): Promise<void> {
     onClose()
-    const created = (await Promise.all(creating.current)).filter((id) => id !== null)
-    const said = new Map([...created.map((id) => [id, true] as const), ...wanted])
-    const [add, remove] = [true, false].map((isOn) => [...said].flatMap(([id, on]) => (on === isOn ? [id] : [])))
-    if (add!.length + remove!.length === 0) return
-    onChange({ ...(add!.length > 0 && { add_labels: add! }), ...(remove!.length > 0 && { remove_labels: remove! }) })
+    const [add, remove] = [true, false].map((isOn) => [...wanted].flatMap(([id, on]) => (on === isOn ? [id] : [])))
+    if (add!.length + remove!.length > 0) {
+      onChange({ ...(add!.length > 0 && { add_labels: add! }), ...(remove!.length > 0 && { remove_labels: remove! }) })
+    }
+    const created = (await Promise.all(creating.current)).filter((id) => id !== null && !wanted.has(id))
+    if (created.length > 0) onChange({ add_labels: created as string[] })
   }
 
   async function create(name: string): Promise<string | null> {

@@ -10,6 +10,7 @@ import { Dialog } from '../ui/dialog.tsx'
 import { Field, Input } from '../ui/field.tsx'
 import { toast } from '../ui/toast.ts'
 import { Switch } from '../ui/toggles.tsx'
+import { useIsHere } from '../ui/use-is-here.ts'
 
 /** Keeps the filters of the address under a name. */
 export function SaveViewDialog({ onClose }: { onClose(): void }) {
@@ -17,6 +18,7 @@ export function SaveViewDialog({ onClose }: { onClose(): void }) {
   const { view, search } = useInboxAddress()
   const id = useId()
   const field = useRef<HTMLInputElement>(null)
+  const isHere = useIsHere()
   const [name, setName] = useState('')
   const [isShared, setShared] = useState(false)
   const [isBusy, setBusy] = useState(false)
@@ -40,9 +42,9 @@ export function SaveViewDialog({ onClose }: { onClose(): void }) {
       })
       toast(t('saved_views.saved', { name: name.trim() }))
       // Whoever has closed it meanwhile may have opened something else.
-      if (field.current) onClose()
+      if (isHere()) onClose()
     } catch (error) {
-      if (!field.current) toast(explain(error), { look: 'bad' })
+      if (!isHere()) toast(explain(error), { look: 'bad' })
       setProblem(explain(error))
       setBusy(false)
     }

@@ -1,5 +1,6 @@
 import type { ChangedConversation, ConversationChange, ConversationView } from '@switchboard/protocol'
 import { type Client, type InboxState, isAnswerTo, type Operation } from '@switchboard/sdk'
+import type { Refusal } from '../session/explain.ts'
 
 export type UndoItem = { readonly conversation_id: string; readonly change: ConversationChange }
 
@@ -8,7 +9,7 @@ export interface ChangeOutcome {
   readonly done: number
   /** What would take it back. */
   readonly undo: readonly UndoItem[]
-  readonly refused: readonly { readonly conversation_id: string; readonly message: string }[]
+  readonly refused: readonly { readonly conversation_id: string; readonly error: Refusal | null }[]
 }
 
 type Doing = Pick<Client, 'operations' | 'connection' | 'screen'>
@@ -86,16 +87,13 @@ function answeredOutcome(items: readonly ChangedConversation[]): ChangeOutcome {
   return {
     done: items.filter(({ error }) => error === null).length,
     undo: items.flatMap(({ conversation_id, undo }) => (undo ? [{ conversation_id, change: undo }] : [])),
-    refused: items.flatMap(({ conversation_id, error }) =>
-      error ? [{ conversation_id, message: error.message }] : [],
-    ),
+    refused: items.flatMap(({ conversation_id, error }) => (error ? [{ conversation_id, error }] : [])),
   }
 }
 
 function refusedOutcome({ undo }: ChangeOutcome, { payload, error }: Operation): ChangeOutcome {
   const ids = 'conversation_ids' in payload ? payload.conversation_ids : undo.map((item) => item.conversation_id)
-  const message = error?.message ?? ''
-  return { done: 0, undo: [], refused: ids.map((conversation_id) => ({ conversation_id, message })) }
+  return { done: 0, undo: [], refused: ids.map((conversation_id) => ({ conversation_id, error })) }
 }
 
 function expectedOutcome(state: InboxState | null, ids: readonly string[], change: ConversationChange): ChangeOutcome {

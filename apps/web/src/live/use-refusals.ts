@@ -1,7 +1,7 @@
 import { isAnswerTo, type Operation } from '@switchboard/sdk'
 import { useEffect } from 'react'
 import { t } from '../i18n/t.ts'
-import { explainOperation } from '../session/explain.ts'
+import { explainRefused } from '../session/explain.ts'
 import { toast } from '../ui/toast.ts'
 import { isAwaited } from './change-many.ts'
 import { useClient } from './client-context.tsx'
@@ -31,7 +31,7 @@ export function useRefusals(): void {
       const isWriting = kind === 'add_note' || kind === 'change_note'
       if (!isWriting) operations.discard(id)
       const action = isWriting ? { label: t('common.try_again'), run: () => again(id) } : archiveAnyway(operation)
-      const words = isWriting ? `${t('panel.note_failed')} ${explainOperation(operation)}` : wordsFor(operation)
+      const words = isWriting ? `${t('panel.note_failed')} ${explainRefused(operation.error)}` : wordsFor(operation)
       toast(words, { look: 'bad', action })
     }
 
@@ -68,5 +68,5 @@ function wordsFor(operation: Operation): string {
   const { error } = operation
   if (error?.code === 'written_since') return t('offline.written_since')
   if (error?.code === 'not_found') return t('offline.gone')
-  return t('offline.refused', { why: explainOperation(operation) })
+  return t('offline.refused', { why: explainRefused(operation.error) })
 }

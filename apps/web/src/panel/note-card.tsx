@@ -7,7 +7,7 @@ import { t } from '../i18n/t.ts'
 import { useClient } from '../live/client-context.tsx'
 import { addNote, changeNote, removeNote } from '../live/conversation-actions.ts'
 import { useInbox } from '../live/use-inbox.ts'
-import { explainOperation } from '../session/explain.ts'
+import { explainRefused } from '../session/explain.ts'
 import { useMay, useMe } from '../session/use-me.ts'
 import { Avatar } from '../ui/avatar.tsx'
 import { Button } from '../ui/button.tsx'
@@ -190,7 +190,7 @@ function Refused({ operation }: { operation: Operation }) {
   return (
     <div role="alert" className="mt-2 grid gap-1.5 text-sm">
       <p className="text-bad">
-        {t('panel.note_failed')} {explainOperation(operation)}
+        {t('panel.note_failed')} {explainRefused(operation.error)}
       </p>
       <p className="flex gap-1.5">
         <Button size="sm" onClick={() => operations.retry(operation.id)}>

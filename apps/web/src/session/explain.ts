@@ -1,4 +1,4 @@
-import { ApiError, type Operation } from '@switchboard/sdk'
+import { ApiError } from '@switchboard/sdk'
 import { t } from '../i18n/t.ts'
 import { CookiesBlocked } from './sign-in.ts'
 
@@ -6,7 +6,7 @@ import { CookiesBlocked } from './sign-in.ts'
 export function explain(error: unknown): string {
   if (error instanceof CookiesBlocked) return t('auth.cookies_lead')
   if (!(error instanceof ApiError)) return t('errors.no_answer')
-  if (error.is('limit_reached')) return t('errors.limit_reached', { count: error.details.limit })
+  if (error.is('limit_reached') && error.details.limit) return t('errors.limit_reached', { count: error.details.limit })
   if (error.is('rate_limited'))
     return t('errors.rate_limited', { count: Math.ceil((error.retry_after_ms ?? 0) / 1000) })
   switch (error.code) {
@@ -38,7 +38,13 @@ export function explain(error: unknown): string {
   }
 }
 
+/** What stands in for an answer of its own: of an operation, or of one conversation among many. */
+export interface Refusal {
+  readonly code: string
+  readonly message: string
+}
+
 /** Why the server would not do it. */
-export function explainOperation({ error }: Operation): string {
-  return explain(new ApiError(409, { ...error, code: error?.code as never }))
+export function explainRefused(refusal: Refusal | null): string {
+  return explain(new ApiError(409, { ...refusal, code: refusal?.code as never }))
 }
