@@ -13,6 +13,8 @@ interface Editing {
   problem: string | null
   /** The problem is the server's, or that there was no answer: the same may be tried again. */
   isRefused?: boolean
+  /** Somebody has asked for it, and is not called to it by a refusal that comes late. */
+  takesFocus?: boolean
 }
 
 interface Props {
@@ -87,7 +89,7 @@ export function InlineField(props: Props) {
       ref={button}
       type="button"
       aria-label={`${t('panel.edit', { name: label })}: ${value || placeholder}`}
-      onClick={() => setEditing({ draft: value, from: value, problem: null })}
+      onClick={() => setEditing({ draft: value, from: value, problem: null, takesFocus: true })}
       className={classes(
         'group/edit -mx-1.5 flex min-h-7 max-w-[calc(100%+0.75rem)] items-center gap-1.5 rounded-md px-1.5 py-0.5 text-start wrap-anywhere transition-colors hover:bg-hover',
         isPending && 'text-muted',
@@ -113,14 +115,14 @@ interface EditorProps extends Props, Editing {
 }
 
 function Editor(props: EditorProps) {
-  const { label, value, from, hint, type = 'text', maxLength, draft, problem, onDone } = props
+  const { label, value, from, hint, type = 'text', maxLength, draft, problem, takesFocus, onDone } = props
   const id = useId()
   const input = useRef<HTMLInputElement>(null)
   const isOvertaken = value !== from
 
-  // What was clicked to open it is gone, and the focus with it. Anybody else has theirs elsewhere.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once, when it opens
   useEffect(() => {
-    if (!isNowhere(document.activeElement)) return
+    if (!takesFocus && !isNowhere(document.activeElement)) return
     input.current?.focus()
     input.current?.select()
   }, [])
@@ -178,7 +180,7 @@ function Editor(props: EditorProps) {
         </p>
       )}
       {problem && (
-        <div role="alert" className="grid gap-1.5">
+        <div role="alert" className="grid gap-1.5 pb-1.5">
           <p id={`${id}-problem`} className="flex items-center gap-1.5 text-sm text-bad">
             <CircleAlert size={14} aria-hidden="true" className="shrink-0" />
             {problem}

@@ -8,6 +8,7 @@ import { useInbox } from '../live/use-inbox.ts'
 import { explain } from '../session/explain.ts'
 import { Spinner } from '../ui/spinner.tsx'
 import { toast } from '../ui/toast.ts'
+import { useIsHere } from '../ui/use-is-here.ts'
 import { dotStyle, labelColors } from './label-color.ts'
 import { returnFocus } from './return-focus.ts'
 import { createLabel } from './writes.ts'
@@ -29,6 +30,7 @@ export function LabelPicker({ held, onToggle }: Props) {
   const [isBusy, setBusy] = useState(false)
   const [problem, setProblem] = useState<string | null>(null)
   const input = useRef<HTMLInputElement>(null)
+  const isHere = useIsHere()
   const list = useRef<HTMLDivElement>(null)
 
   const name = query.trim()
@@ -59,7 +61,7 @@ export function LabelPicker({ held, onToggle }: Props) {
       setColor((now) => (now === color ? nextColor(labels.size + 1) : now))
       if (label) onToggle(label.id)
     } catch (error) {
-      if (!input.current) toast(explain(error), { look: 'bad' })
+      if (!isHere()) toast(explain(error), { look: 'bad' })
       setProblem(explain(error))
     } finally {
       setBusy(false)

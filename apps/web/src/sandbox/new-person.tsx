@@ -8,6 +8,8 @@ import { explain } from '../session/explain.ts'
 import { Button } from '../ui/button.tsx'
 import { Dialog } from '../ui/dialog.tsx'
 import { Field, Input } from '../ui/field.tsx'
+import { toast } from '../ui/toast.ts'
+import { useIsHere } from '../ui/use-is-here.ts'
 
 interface Props {
   platform: ProviderPlatform
@@ -20,9 +22,11 @@ export function NewPerson({ platform, onClose, onMade }: Props) {
   const { requests } = useClient()
   const queries = useQueryClient()
   const [name, setName] = useState('')
+  const isHere = useIsHere()
   const make = useMutation({
     mutationFn: (body: { handle: string; name: string }) => requests.sandbox.addPerson({ platform, ...body }),
     onSuccess: () => queries.invalidateQueries({ queryKey: ['sandbox', 'state'] }),
+    onError: (error) => isHere() || toast(explain(error), { look: 'bad' }),
   })
 
   function submit(event: FormEvent) {
