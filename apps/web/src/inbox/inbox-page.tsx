@@ -1,32 +1,18 @@
-import { MessagesSquare } from 'lucide-react'
-import { type ReactNode, useEffect, useRef, useState } from 'react'
-import { keep, kept } from '../app/kept.ts'
-import { useCommand } from '../commands/handlers.ts'
 import { t } from '../i18n/t.ts'
 import { ListPane } from '../list/list-pane.tsx'
-import { useInbox } from '../live/use-inbox.ts'
-import { ContactPanel } from '../panel/contact-panel.tsx'
 import { Separator } from '../shell/separator.tsx'
 import { usePaneSize } from '../shell/use-pane-size.ts'
 import { useWidth } from '../shell/use-width.ts'
-import { ThreadPane } from '../thread/thread-pane.tsx'
-import { EmptyState } from '../ui/empty-state.tsx'
-import { isLayerOpen } from '../ui/layer.ts'
+import { Opened } from './opened.tsx'
 import { useInboxAddress } from './use-inbox-address.ts'
-import { useOpenConversation } from './use-open-conversation.ts'
 
-const listLimits = { min: 280, max: 520, normal: 360 }
-const panelLimits = { min: 260, max: 440, normal: 320 }
+const limits = { min: 280, max: 520, normal: 360 }
 
 /** The list, the thread and the panel: side by side, the panel over the thread, or one at a time, by width. */
 export function InboxPage() {
   const width = useWidth()
   const { conversationId } = useInboxAddress()
-  const opened = useOpenConversation(conversationId)
-  const { conversation } = opened
-  const [listSize, resizeList] = usePaneSize('list', listLimits)
-  const [panelSize, resizePanel] = usePaneSize('panel', panelLimits)
-  const panel = usePanel(conversation !== null)
+  const [size, resize] = usePaneSize('list', limits)
   const isPhone = width === 'phone'
   // Whatever is alone on the page is what the page is about.
   const List = isPhone ? 'main' : 'section'
@@ -39,110 +25,22 @@ export function InboxPage() {
           data-region="list"
           aria-label={t('regions.list')}
           className="relative flex min-w-0 flex-col bg-surface max-md:flex-1 md:shrink-0"
-          style={isPhone ? undefined : { width: listSize }}
+          style={isPhone ? undefined : { width: size }}
         >
           <ListPane />
           {!isPhone && (
             <Separator
-              {...listLimits}
+              {...limits}
               label={t('regions.resize_list')}
               controls="list-pane"
               pane="start"
-              size={listSize}
-              onResize={resizeList}
+              size={size}
+              onResize={resize}
             />
           )}
         </List>
       )}
-      {(!isPhone || (conversationId !== null && !panel.isOver)) && (
-        <main
-          data-region="thread"
-          aria-label={t('regions.thread')}
-          className="relative flex min-w-0 flex-1 flex-col bg-surface"
-        >
-          {conversationId ? <ThreadPane key={conversationId} {...opened} /> : <NothingOpen />}
-        </main>
-      )}
-      {conversation && (panel.isBeside || panel.isOver) && (
-        <PanelPane isAlone={isPhone} isOver={panel.isOver} size={panelSize} onClose={panel.toggle}>
-          {panel.isBeside && (
-            <Separator
-              {...panelLimits}
-              label={t('regions.resize_panel')}
-              controls="panel-pane"
-              pane="end"
-              size={panelSize}
-              onResize={resizePanel}
-            />
-          )}
-          <ContactPanel key={conversation.id} conversation={conversation} onClose={panel.toggle} />
-        </PanelPane>
-      )}
+      {(!isPhone || conversationId !== null) && <Opened conversationId={conversationId} />}
     </>
   )
-}
-
-interface PanelPaneProps {
-  isAlone: boolean
-  isOver: boolean
-  size: number
-  onClose(): void
-  children: ReactNode
-}
-
-function PanelPane({ isAlone, isOver, size, onClose, children }: PanelPaneProps) {
-  const pane = useRef<HTMLElement>(null)
-  const Pane = isAlone ? 'main' : 'aside'
-  useEffect(() => {
-    if (isOver) pane.current?.focus()
-  }, [isOver])
-  const look = isOver
-    ? 'max-md:flex-1 md:absolute md:inset-y-0 md:end-0 md:z-20 md:w-80 md:border-s md:shadow-overlay'
-    : 'relative shrink-0'
-  return (
-    <Pane
-      ref={pane}
-      id="panel-pane"
-      data-region="panel"
-      aria-label={t('regions.panel')}
-      tabIndex={-1}
-      onKeyDown={(event) => isOver && event.key === 'Escape' && !isLayerOpen() && onClose()}
-      className={`flex min-w-0 flex-col bg-surface ${look}`}
-      style={isOver ? undefined : { width: size }}
-    >
-      {children}
-    </Pane>
-  )
-}
-
-function NothingOpen() {
-  const isEmpty = useInbox((state) => state.conversations.size === 0)
-  return (
-    <EmptyState
-      icon={MessagesSquare}
-      title={t(isEmpty ? 'thread.none_yet' : 'thread.none_open')}
-      text={t(isEmpty ? 'thread.none_yet_text' : 'thread.none_open_text')}
-    />
-  )
-}
-
-const panelKey = 'switchboard.panel'
-
-/** Beside the thread it is a habit, which is remembered; over it, a place in the address, which Back leaves. */
-function usePanel(hasConversation: boolean) {
-  const width = useWidth()
-  const { search, refine } = useInboxAddress()
-  const [isWanted, setWanted] = useState(() => kept(panelKey) !== 'closed')
-  const isOver = width !== 'wide' && search.panel === true && hasConversation
-
-  function toggle() {
-    if (width !== 'wide') {
-      refine({ panel: isOver ? undefined : true })
-      return
-    }
-    keep(panelKey, isWanted ? 'closed' : 'open')
-    setWanted(!isWanted)
-  }
-  useCommand('panel.toggle', toggle, { when: hasConversation })
-  return { isOver, isBeside: width === 'wide' && isWanted, toggle }
 }

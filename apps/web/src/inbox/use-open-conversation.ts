@@ -1,5 +1,5 @@
 import type { ConversationView } from '@switchboard/protocol'
-import { ApiError, threadOf } from '@switchboard/sdk'
+import { ApiError, type InboxState, threadOf } from '@switchboard/sdk'
 import { useEffect, useRef, useState } from 'react'
 import { useClient } from '../live/client-context.tsx'
 import { useConnectionStatus, useInbox } from '../live/use-inbox.ts'
@@ -28,7 +28,7 @@ export function useOpenConversation(id: string | null): OpenConversation {
   const { load } = useClient()
   const isLive = useConnectionStatus().is === 'live'
   const held = useInbox((state) => (id !== null && state.conversations.get(id)) || null)
-  const thread = useInbox((state) => (id === null ? null : threadOf(state, id)))
+  const isWhole = useInbox((state) => id !== null && hasMessages(state, id))
   const [last, setLast] = useState(held)
   const [answer, setAnswer] = useState<Answer | null>(null)
   const lives = useRef(0)
@@ -54,8 +54,7 @@ export function useOpenConversation(id: string | null): OpenConversation {
   }, [load, id, attempt])
 
   const fetched = answer?.of === id ? answer.fetched : null
-  const hasMessages = thread !== null && (thread.messages.length > 0 || !thread.has_more)
-  const isLost = fetched === 'done' && !(held && hasMessages)
+  const isLost = fetched === 'done' && !(held && isWhole)
 
   function retry() {
     setAnswer(null)
@@ -73,4 +72,10 @@ export function useOpenConversation(id: string | null): OpenConversation {
 
   const conversation = held ?? (last?.id === id && fetched !== 'missing' ? last : null)
   return { conversation, fetched, retry }
+}
+
+/** Or it has none, as far as is known. */
+function hasMessages(state: InboxState, id: string): boolean {
+  const { messages, has_more } = threadOf(state, id)
+  return messages.length > 0 || !has_more
 }

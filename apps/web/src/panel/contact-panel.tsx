@@ -1,6 +1,6 @@
 import type { ConversationView } from '@switchboard/protocol'
 import { X } from 'lucide-react'
-import { lazy, Suspense, useDeferredValue, useEffect, useRef } from 'react'
+import { lazy, memo, Suspense, useDeferredValue, useEffect, useRef } from 'react'
 import { useKeys } from '../commands/bindings.ts'
 import { t } from '../i18n/t.ts'
 import { nameOf } from '../inbox/contact-name.ts'
@@ -18,7 +18,7 @@ interface Props {
 }
 
 /** Who the customer is: what the platforms say, and what the team knows besides. */
-export function ContactPanel({ conversation, onClose }: Props) {
+export const ContactPanel = memo(function ContactPanel({ conversation, onClose }: Props) {
   const width = useWidth()
   const isBeside = width === 'wide'
   const header = useRef<HTMLElement>(null)
@@ -51,7 +51,7 @@ export function ContactPanel({ conversation, onClose }: Props) {
       </div>
     </div>
   )
-}
+})
 
 /** Over the thread it takes the focus, and gives it back when it goes. */
 function useFocusWhile(isOver: boolean, inside: React.RefObject<HTMLElement | null>): void {
