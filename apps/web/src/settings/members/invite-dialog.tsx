@@ -2,13 +2,11 @@ import type { NewInvitation, Role } from '@switchboard/protocol'
 import { useState } from 'react'
 import { t } from '../../i18n/t.ts'
 import { useClient } from '../../live/client-context.tsx'
-import { Problem } from '../../session/front-page.tsx'
 import { useMe } from '../../session/use-me.ts'
-import { Button } from '../../ui/button.tsx'
-import { Dialog } from '../../ui/dialog.tsx'
 import { Field, Input } from '../../ui/field.tsx'
 import { RadioCards } from '../../ui/radio-cards.tsx'
 import { CopyValue } from '../copy-value.tsx'
+import { FormDialog } from '../form-dialog.tsx'
 import { OnceDialog } from '../once-dialog.tsx'
 import { useForm } from '../use-form.ts'
 import { rolesGivenBy } from './roles.ts'
@@ -27,33 +25,22 @@ function InviteForm({ onMade, onClose }: { onMade(invitation: NewInvitation): vo
     onMade(await requests.invitations.create({ role, ...(email && { email: email.trim() }) })),
   )
   return (
-    <Dialog title={t('team.invite_title')} isBusy={form.isBusy} onClose={onClose}>
-      <form ref={form.ref} onSubmit={form.onSubmit} onInput={form.onInput} className="grid gap-4 px-5 pt-1 pb-5">
-        <RadioCards
-          label={t('team.invite_role')}
-          value={role}
-          onChange={(value) => setRole(value)}
-          columns=""
-          options={rolesGivenBy(me.role).map((value) => ({
-            value,
-            label: t(`roles.${value}`),
-            hint: t(`role_hints.${value}`),
-          }))}
-        />
-        <Field label={t('team.invite_email')} hint={t('team.invite_email_hint')} error={form.errorOf('email')}>
-          <Input name="email" type="email" autoComplete="off" maxLength={200} />
-        </Field>
-        {form.problem && <Problem>{form.problem}</Problem>}
-        <div className="flex justify-end gap-2">
-          <Button onClick={onClose} disabled={form.isBusy}>
-            {t('forms.cancel')}
-          </Button>
-          <Button type="submit" look="primary" isBusy={form.isBusy} disabled={form.isLocked}>
-            {t('team.make_link')}
-          </Button>
-        </div>
-      </form>
-    </Dialog>
+    <FormDialog title={t('team.invite_title')} form={form} submit={t('team.make_link')} onClose={onClose}>
+      <RadioCards
+        label={t('team.invite_role')}
+        value={role}
+        onChange={(value) => setRole(value)}
+        columns=""
+        options={rolesGivenBy(me.role).map((value) => ({
+          value,
+          label: t(`roles.${value}`),
+          hint: t(`role_hints.${value}`),
+        }))}
+      />
+      <Field label={t('team.invite_email')} hint={t('team.invite_email_hint')} error={form.errorOf('email')}>
+        <Input name="email" type="email" autoComplete="off" maxLength={200} />
+      </Field>
+    </FormDialog>
   )
 }
 

@@ -2,12 +2,10 @@ import type { Enrolment } from '@switchboard/sdk'
 import { useState } from 'react'
 import { t } from '../../i18n/t.ts'
 import { useClient } from '../../live/client-context.tsx'
-import { Problem } from '../../session/front-page.tsx'
-import { Button } from '../../ui/button.tsx'
-import { Dialog } from '../../ui/dialog.tsx'
 import { Field, Input } from '../../ui/field.tsx'
 import { toast } from '../../ui/toast.ts'
 import { CopyValue } from '../copy-value.tsx'
+import { FormDialog } from '../form-dialog.tsx'
 import { useForm } from '../use-form.ts'
 import { PasswordDialog } from './password-dialog.tsx'
 import { QrCode } from './qr-code.tsx'
@@ -42,38 +40,33 @@ function VerifyDialog({ uri, onVerified, onClose }: { uri: string; onVerified():
     { wrong_code: { field: 'code' } },
   )
   return (
-    <Dialog title={t('security.scan')} description={t('security.scan_lead')} isBusy={form.isBusy} onClose={onClose}>
-      <form ref={form.ref} onSubmit={form.onSubmit} className="grid gap-5 px-5 pt-2 pb-5">
-        <div className="flex flex-wrap items-center gap-5">
-          <QrCode text={uri} label={t('security.qr')} />
-          <div className="grid min-w-52 flex-1 gap-1.5">
-            <p className="text-sm text-muted">{t('security.by_hand')}</p>
-            <CopyValue value={secretOf(uri)} label={t('security.by_hand')} />
-          </div>
+    <FormDialog
+      title={t('security.scan')}
+      description={t('security.scan_lead')}
+      form={form}
+      submit={t('security.turn_on')}
+      onClose={onClose}
+    >
+      <div className="flex flex-wrap items-center gap-5">
+        <QrCode text={uri} label={t('security.qr')} />
+        <div className="grid min-w-52 flex-1 gap-1.5">
+          <p className="text-sm text-muted">{t('security.by_hand')}</p>
+          <CopyValue value={secretOf(uri)} label={t('security.by_hand')} />
         </div>
-        <Field label={t('security.code')} hint={t('security.code_hint')} error={form.errorOf('code')}>
-          <Input
-            name="code"
-            inputMode="numeric"
-            autoComplete="one-time-code"
-            required
-            maxLength={10}
-            autoFocus
-            dir="ltr"
-            className="max-w-40 text-lg tracking-widest tabular-nums"
-          />
-        </Field>
-        {form.problem && <Problem>{form.problem}</Problem>}
-        <div className="flex justify-end gap-2">
-          <Button onClick={onClose} disabled={form.isBusy}>
-            {t('forms.cancel')}
-          </Button>
-          <Button type="submit" look="primary" isBusy={form.isBusy} disabled={form.isLocked}>
-            {t('security.turn_on')}
-          </Button>
-        </div>
-      </form>
-    </Dialog>
+      </div>
+      <Field label={t('security.code')} hint={t('security.code_hint')} error={form.errorOf('code')}>
+        <Input
+          name="code"
+          inputMode="numeric"
+          autoComplete="one-time-code"
+          required
+          maxLength={10}
+          autoFocus
+          dir="ltr"
+          className="max-w-40 text-lg tracking-widest tabular-nums"
+        />
+      </Field>
+    </FormDialog>
   )
 }
 
