@@ -3,6 +3,7 @@ import { ApiError, type InboxState, threadOf } from '@switchboard/sdk'
 import { useEffect, useRef, useState } from 'react'
 import { useClient } from '../live/client-context.tsx'
 import { useConnectionStatus, useInbox } from '../live/use-inbox.ts'
+import { useLast } from '../live/use-last.ts'
 
 export interface OpenConversation {
   /** As the store has it, or had it when it let go of it; null where it is not known, or not to be seen any more. */
@@ -29,11 +30,10 @@ export function useOpenConversation(id: string | null): OpenConversation {
   const isLive = useConnectionStatus().is === 'live'
   const held = useInbox((state) => (id !== null && state.conversations.get(id)) || null)
   const isWhole = useInbox((state) => id !== null && hasMessages(state, id))
-  const [last, setLast] = useState(held)
+  const last = useLast(held)
   const [answer, setAnswer] = useState<Answer | null>(null)
   const lives = useRef(0)
   const [attempt, setAttempt] = useState(0)
-  if (held && held !== last) setLast(held)
 
   useEffect(() => {
     if (isLive) lives.current += 1

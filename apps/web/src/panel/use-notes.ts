@@ -2,6 +2,7 @@ import type { NoteView } from '@switchboard/protocol'
 import { useEffect, useState } from 'react'
 import { useClient } from '../live/client-context.tsx'
 import { useConnectionStatus, useInbox } from '../live/use-inbox.ts'
+import { useLast } from '../live/use-last.ts'
 
 interface NotesOf {
   /** Newest first; null while they are on their way. What a new snapshot has let go of stays until it is there again. */
@@ -20,8 +21,7 @@ export function useNotes(contactId: string): NotesOf {
   const [isLoading, setLoading] = useState(false)
   const [isFailed, setFailed] = useState(false)
   const isHeld = held !== undefined
-  const [last, setLast] = useState(held)
-  if (held && held !== last) setLast(held)
+  const last = useLast(held)
 
   function more() {
     setLoading(true)
@@ -38,5 +38,5 @@ export function useNotes(contactId: string): NotesOf {
     if (!isHeld) more()
   }, [contactId, isHeld, isLive])
 
-  return { notes: (held ?? last)?.items ?? null, hasMore: held?.has_more ?? false, isLoading, isFailed, more }
+  return { notes: last?.items ?? null, hasMore: held?.has_more ?? false, isLoading, isFailed, more }
 }

@@ -3,6 +3,7 @@ import { ApiError, mergeContact } from '@switchboard/sdk'
 import { useEffect, useState } from 'react'
 import { useClient } from '../live/client-context.tsx'
 import { useConnectionStatus, useInbox } from '../live/use-inbox.ts'
+import { useLast } from '../live/use-last.ts'
 
 export interface Person {
   /**
@@ -25,29 +26,30 @@ export function usePerson(contactId: string): Person {
   const { store, requests } = useClient()
   const isLive = useConnectionStatus().is === 'live'
   const [answer, setAnswer] = useState<{ of: string; id: string; merged_from: readonly ContactSummary[] } | null>(null)
-  const [isFailed, setFailed] = useState(false)
+  const [failed, setFailed] = useState<'gone' | 'no answer' | null>(null)
   const [attempt, setAttempt] = useState(0)
   const known = answer?.of === contactId ? answer : null
   const id = known?.id ?? contactId
   const contact = useInbox((state) => state.contacts.get(id))
   const isHeld = contact !== undefined
-  const [last, setLast] = useState(contact)
-  if (contact && contact !== last) setLast(contact)
+  const last = useLast(contact)
 
   // Asked once, and again when a new snapshot has let go of it, or the connection is back after a failure.
   // biome-ignore lint/correctness/useExhaustiveDependencies: each of them is a reason to ask again
   useEffect(() => {
     if (known && isHeld) return
-    setFailed(false)
+    setFailed((before) => (before === 'gone' ? before : null)) // it is not shown again for being asked for
     let isWanted = true
     const timer = setTimeout(() => {
       store
         .load(() => requests.contacts.get(contactId), mergeContact)
-        .then((details) => isWanted && details && setAnswer({ of: contactId, ...details }))
+        .then((details) => {
+          if (!isWanted || !details) return
+          setFailed(null)
+          setAnswer({ of: contactId, ...details })
+        })
         .catch((error: unknown) => {
-          if (!isWanted) return
-          setFailed(true)
-          if (error instanceof ApiError && !error.retry) setLast(undefined)
+          if (isWanted) setFailed(error instanceof ApiError && !error.retry ? 'gone' : 'no answer')
         })
     }, skim_ms)
     return () => {
@@ -57,10 +59,10 @@ export function usePerson(contactId: string): Person {
   }, [contactId, isHeld, isLive, attempt])
 
   return {
-    contact: contact ?? (last?.id === id ? last : null),
+    contact: contact ?? (last?.id === id && failed !== 'gone' ? last : null),
     id,
     merged_from: known?.merged_from ?? [],
-    isFailed: isFailed && !isHeld,
+    isFailed: failed !== null && !isHeld,
     retry: () => setAttempt(attempt + 1),
   }
 }
