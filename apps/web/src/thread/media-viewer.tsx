@@ -48,6 +48,7 @@ export function MediaViewer({ items, start, isHeld, onClose }: Props) {
   const [look, setLook] = useState(whole)
   const at = items.findIndex(({ attachment }) => attachment.id === shown?.attachment.id)
   const item = items[at] ?? shown
+  const [previous, next] = at === -1 ? [] : [items[at - 1], items[at + 1]]
   const isGone = !item || (at === -1 && isHeld(item.message_id))
   const isZoomed = look.zoom > 1
 
@@ -65,10 +66,9 @@ export function MediaViewer({ items, start, isHeld, onClose }: Props) {
     }
   }, [])
 
-  function go(by: number) {
-    const next = items[at + by]
-    if (!next || at === -1) return
-    setShown(next)
+  function go(to: Viewable | undefined) {
+    if (!to) return
+    setShown(to)
     setLook(whole)
   }
 
@@ -86,7 +86,7 @@ export function MediaViewer({ items, start, isHeld, onClose }: Props) {
     const isRtl = getComputedStyle(event.currentTarget).direction === 'rtl'
     const arrow = arrows[event.key]
     if (arrow && isZoomed) pan(...arrow)
-    else if (arrow?.[0]) go(Math.sign(-arrow[0]) * (isRtl ? -1 : 1))
+    else if (arrow?.[0]) go(arrow[0] < 0 === isRtl ? previous : next)
     else if (event.key === '+' || event.key === '=') zoom(step)
     else if (event.key === '-') zoom(1 / step)
     else if (event.key === '0') setLook(whole)
@@ -163,24 +163,24 @@ export function MediaViewer({ items, start, isHeld, onClose }: Props) {
             onPan={pan}
             onReset={() => setLook(isZoomed ? whole : { ...whole, zoom: 2 })}
           />
-          {items[at - 1] && (
+          {previous && (
             <span className="absolute inset-y-0 start-2 grid place-items-center">
               <IconButton
                 icon={ChevronLeft}
                 isDirectional
                 label={t('thread.previous_medium')}
-                onClick={() => go(-1)}
+                onClick={() => go(previous)}
                 className="size-10 border border-line bg-raised"
               />
             </span>
           )}
-          {at !== -1 && items[at + 1] && (
+          {next && (
             <span className="absolute inset-y-0 end-2 grid place-items-center">
               <IconButton
                 icon={ChevronRight}
                 isDirectional
                 label={t('thread.next_medium')}
-                onClick={() => go(1)}
+                onClick={() => go(next)}
                 className="size-10 border border-line bg-raised"
               />
             </span>
